@@ -1,0 +1,34 @@
+"""Text to claims: one safe grammar for formulas, claims, points and hypotheses.
+
+Text is never executed. A tokenizer and a precedence-climbing parser of our own read it, a table lists every
+name that may be called, and the trees stand exactly as written.
+"""
+
+from .printer import to_text
+from .statements import (
+    claim_text,
+    hypothesis_text,
+    parse_claim,
+    parse_expression,
+    parse_fact,
+    parse_given,
+    parse_hypothesis,
+    parse_point,
+    point_text,
+)
+from .table import Entry, Vocabulary
+
+__all__ = [
+    "Entry",
+    "Vocabulary",
+    "claim_text",
+    "hypothesis_text",
+    "parse_claim",
+    "parse_expression",
+    "parse_fact",
+    "parse_given",
+    "parse_hypothesis",
+    "parse_point",
+    "point_text",
+    "to_text",
+]
