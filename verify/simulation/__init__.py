@@ -1,0 +1,54 @@
+"""Monte Carlo: X is drawn, the noise is averaged out exactly, every estimate has an interval."""
+
+from .attacks import Attack
+from .designs import DESIGNS, Design, Gaussian, Mixture, Rademacher, Sparse, Uniform, design_named
+from .intervals import Interval, catoni, empirical_bernstein, order_statistics, student, truncated_lower
+from .measure import Plan, measure
+from .noise import (
+    NOISES,
+    GaussianNoise,
+    LongestRowsNoise,
+    LongRowsNoise,
+    Noise,
+    RademacherNoise,
+    StudentNoise,
+    noise_named,
+)
+from .runner import Progress, simulate
+from .setting import Given, Setting, Tail
+from .simulation import Estimate, Simulation
+
+__all__ = [
+    "DESIGNS",
+    "NOISES",
+    "Attack",
+    "Design",
+    "Estimate",
+    "Gaussian",
+    "GaussianNoise",
+    "Given",
+    "Interval",
+    "LongRowsNoise",
+    "LongestRowsNoise",
+    "Mixture",
+    "Noise",
+    "Plan",
+    "Progress",
+    "Rademacher",
+    "RademacherNoise",
+    "Setting",
+    "Simulation",
+    "Sparse",
+    "StudentNoise",
+    "Tail",
+    "Uniform",
+    "catoni",
+    "design_named",
+    "empirical_bernstein",
+    "measure",
+    "noise_named",
+    "order_statistics",
+    "simulate",
+    "student",
+    "truncated_lower",
+]
