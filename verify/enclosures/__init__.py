@@ -1,0 +1,1 @@
+"""Ball arithmetic: tail sums, thresholds and roots, each enclosed rigorously or refused with a reason."""
