@@ -79,9 +79,7 @@ def evaluate(expr: sympy.Expr, algebra: Algebra[V], values: Mapping[str, V]) -> 
     """
     if isinstance(expr, sympy.Symbol):
         if expr.name not in values:
-            raise InputError(
-                f"the symbol {expr.name} has no value: give it one, or leave it out of the formula"
-            )
+            raise InputError(f"the symbol {expr.name} has no value: give it one, or leave it out of the formula")
         return values[expr.name]
     if isinstance(expr, sympy.Rational):
         return algebra.number(Fraction(int(expr.p), int(expr.q)))
@@ -100,9 +98,7 @@ def evaluate(expr: sympy.Expr, algebra: Algebra[V], values: Mapping[str, V]) -> 
     if isinstance(expr, sympy.Function):
         arguments = [evaluate(argument, algebra, values) for argument in expr.args]
         return algebra.call(type(expr).__name__, arguments)
-    raise InputError(
-        f"{expr} ({type(expr).__name__}) has no evaluation: only numbers, symbols and functions have one"
-    )
+    raise InputError(f"{expr} ({type(expr).__name__}) has no evaluation: only numbers, symbols and functions have one")
 
 
 def _power(expr: sympy.Pow, algebra: Algebra[V], values: Mapping[str, V]) -> V:
@@ -110,9 +106,7 @@ def _power(expr: sympy.Pow, algebra: Algebra[V], values: Mapping[str, V]) -> V:
     if base == sympy.E:
         return algebra.call("exp", [evaluate(exponent, algebra, values)])
     if isinstance(exponent, sympy.Rational):
-        return algebra.rational_power(
-            evaluate(base, algebra, values), Fraction(int(exponent.p), int(exponent.q))
-        )
+        return algebra.rational_power(evaluate(base, algebra, values), Fraction(int(exponent.p), int(exponent.q)))
     return algebra.power(evaluate(base, algebra, values), evaluate(exponent, algebra, values))
 
 
@@ -124,9 +118,7 @@ def _finite_sum(expr: sympy.Sum, algebra: Algebra[V], values: Mapping[str, V]) -
     if not (isinstance(first, sympy.Integer) and isinstance(last, sympy.Integer)):
         raise InputError(f"{expr} has limits that are not integers: only a finite sum can be added up")
     if last - first >= _SUM_TERMS:
-        raise InputError(
-            f"{expr} has more than {_SUM_TERMS} terms: enclose it as a spectrum's tail sum instead"
-        )
+        raise InputError(f"{expr} has more than {_SUM_TERMS} terms: enclose it as a spectrum's tail sum instead")
     terms = [
         evaluate(body, algebra, {**values, index.name: algebra.number(Fraction(j))})
         for j in range(int(first), int(last) + 1)

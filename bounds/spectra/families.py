@@ -30,9 +30,7 @@ def isotropic(p: Given, *, variance: Given = 1) -> Spectrum:
     return Spectrum((Block(sympy.S.One, dimension, level, Flat(level)),), shown)
 
 
-def flat_tail(
-    spikes: Sequence[Given], *, p: Given, level: Given | None = None, trace: Given | None = None
-) -> Spectrum:
+def flat_tail(spikes: Sequence[Given], *, p: Given, level: Given | None = None, trace: Given | None = None) -> Spectrum:
     """Spikes λ_1 ≥ … ≥ λ_d, then λ_i = level for d < i ≤ p.
 
     Arguments: `spikes`, sorted here; `p`, the dimension, possibly in n; either `level`, or `trace` = Σ_{i>d}
@@ -47,9 +45,7 @@ def flat_tail(
     count = len(values)
     if dimension.is_Integer and dimension <= count:
         raise InputError(f"flat_tail: p = {dimension} leaves no tail behind {count} spikes")
-    height = (
-        _positive(level, "level") if level is not None else _positive(trace, "trace") / (dimension - count)
-    )
+    height = _positive(level, "level") if level is not None else _positive(trace, "trace") / (dimension - count)
     tail = Block(sympy.Integer(count + 1), dimension, height, Flat(height))
     segments: tuple[Block | Listing, ...] = (Listing(values), tail) if values else (tail,)
     given = f"level={height}" if level is not None else f"trace={exact(trace, 'trace')}"  # type: ignore[arg-type]
@@ -143,9 +139,7 @@ def from_formula(formula: str | sympy.Expr, *, p: Given = sympy.oo) -> Spectrum:
     if INDEX not in expression.free_symbols and dimension == sympy.oo:
         raise DomainError(f"λ_i = {shown} does not depend on i: Σλ_i = ∞; give a finite p")
     form = Flat(expression) if INDEX not in expression.free_symbols else _power_form(expression)
-    unknown = Validity(
-        *(sympy.Symbol(f"{fact}_unknown") for fact in ("positive", "nonincreasing", "summable"))
-    )
+    unknown = Validity(*(sympy.Symbol(f"{fact}_unknown") for fact in ("positive", "nonincreasing", "summable")))
     return Spectrum(
         (Block(sympy.S.One, dimension, expression, form),),
         _call("from_formula", _=shown, p=dimension),
@@ -203,9 +197,5 @@ def _sorted(values: Sequence[sympy.Expr]) -> tuple[sympy.Expr, ...]:
 
 
 def _call(name: str, **arguments: object) -> str:
-    shown = [
-        f"{key}={value}" if key != "_" else repr(value)
-        for key, value in arguments.items()
-        if value != sympy.oo
-    ]
+    shown = [f"{key}={value}" if key != "_" else repr(value) for key, value in arguments.items() if value != sympy.oo]
     return f"{name}({', '.join(shown)})"

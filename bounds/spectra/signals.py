@@ -37,9 +37,7 @@ class Signal:
         if self.decay is not None:
             return i ** (-self.decay)
         if not i.is_Integer:
-            raise InputError(
-                "a signal given by a list has no formula in i: ask for one coefficient at a time"
-            )
+            raise InputError("a signal given by a list has no formula in i: ask for one coefficient at a time")
         return self.values[int(i) - 1] if 1 <= i <= len(self.values) else sympy.S.Zero
 
     @property

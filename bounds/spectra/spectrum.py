@@ -111,11 +111,7 @@ class Spectrum:
         """The free symbols other than i and n, by name."""
         found: set[sympy.Symbol] = set()
         for segment in self.segments:
-            trees = (
-                segment.values
-                if isinstance(segment, Listing)
-                else (segment.formula, segment.first, segment.last)
-            )
+            trees = segment.values if isinstance(segment, Listing) else (segment.formula, segment.first, segment.last)
             for tree in trees:
                 found |= tree.free_symbols
         return tuple(sorted(found - {INDEX, SIZE}, key=lambda symbol: symbol.name))
@@ -176,13 +172,9 @@ class Spectrum:
                 form = replace(form, **{key: _fix(value, size) for key, value in vars(form).items()})
             first, last = _fix(segment.first, size), _fix(segment.last, size)
             if last.is_number and last != sympy.oo and not last.is_Integer:
-                raise InputError(
-                    f"p = {segment.last} is {last} at n = {size}: use floor(…) to make it a whole number"
-                )
+                raise InputError(f"p = {segment.last} is {last} at n = {size}: use floor(…) to make it a whole number")
             if last.is_number and last < first:
-                raise DomainError(
-                    f"p = {segment.last} is {last} at n = {size}: the block from i = {first} on is empty"
-                )
+                raise DomainError(f"p = {segment.last} is {last} at n = {size}: the block from i = {first} on is empty")
             segments.append(Block(first, last, _fix(segment.formula, size), form))
         return replace(self, segments=tuple(segments), made_by=f"{self.made_by}.at(n={size})")
 

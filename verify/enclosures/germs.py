@@ -71,20 +71,14 @@ class GermAlgebra(Algebra[Germ]):
                 gap: Exponent = term.s - lead.s
             else:
                 gap = arb(0) if term.s is lead.s else self._ball(term.s) - self._ball(lead.s)
-            total = total + (
-                term.m if isinstance(gap, Fraction) and gap == 0 else self.value(Germ(term.m, gap))
-            )
+            total = total + (term.m if isinstance(gap, Fraction) and gap == 0 else self.value(Germ(term.m, gap)))
         return Germ(total, lead.s)
 
     def multiply(self, factors: Sequence[Germ]) -> Germ:
         m, s = factors[0].m, factors[0].s
         for factor in factors[1:]:
             m = m * factor.m
-            s = (
-                s + factor.s
-                if isinstance(s, Fraction) and isinstance(factor.s, Fraction)
-                else self._sum(s, factor.s)
-            )
+            s = s + factor.s if isinstance(s, Fraction) and isinstance(factor.s, Fraction) else self._sum(s, factor.s)
         return Germ(m, s)
 
     def rational_power(self, base: Germ, exponent: Fraction) -> Germ:
@@ -127,9 +121,7 @@ def _larger(left: Exponent, right: Exponent) -> bool:
     return float(GermAlgebra._ball(left).mid()) > float(GermAlgebra._ball(right).mid())
 
 
-def germ_at(
-    tree: sympy.Expr, u: Any, constants: Mapping[str, Any], *, analytic: bool
-) -> tuple[GermAlgebra, Germ]:
+def germ_at(tree: sympy.Expr, u: Any, constants: Mapping[str, Any], *, analytic: bool) -> tuple[GermAlgebra, Germ]:
     """The tree's germ over a box of u = log i; `constants` holds the balls of its other symbols, by name."""
     algebra = GermAlgebra(u if isinstance(u, acb) else acb(u), analytic=analytic)
     values = {name: algebra.constant_ball(value) for name, value in constants.items()}

@@ -100,9 +100,7 @@ class GrowthAlgebra(Algebra[Growth]):
                 raise Undecided("a product of a rapidly growing and a rapidly decaying factor")
             return Growth(sign, size, Fraction(0), arb(0), left.rapid, left.bound + right.bound)
         fast, slow = (left, right) if left.rapid else (right, left)
-        return Growth(
-            sign, size, Fraction(0), arb(0), fast.rapid, fast.bound + fast.rapid * self.elasticity(slow)
-        )
+        return Growth(sign, size, Fraction(0), arb(0), fast.rapid, fast.bound + fast.rapid * self.elasticity(slow))
 
     def rational_power(self, base: Growth, exponent: Fraction) -> Growth:
         if base.sign < 0:
@@ -118,9 +116,7 @@ class GrowthAlgebra(Algebra[Growth]):
     def power(self, base: Growth, exponent: Growth) -> Growth:
         if exponent.is_constant and base.sign > 0:
             value = exponent.sign * exponent.size.m
-            size = self.germs.power(
-                Germ(_complex(base.size.m), base.size.s), Germ(_complex(value), Fraction(0))
-            )
+            size = self.germs.power(Germ(_complex(base.size.m), base.size.s), Germ(_complex(value), Fraction(0)))
             return self._raised(base, Germ(_real(size.m), size.s), value)
         return self.call("exp", [self.multiply([exponent, self.call("log", [base])])])
 

@@ -46,9 +46,7 @@ def effective_ridge(
         raise InputError(f"n = {n}: a sample size is a positive whole number")
     if ridge <= 0 and sums.dimension is not None and n >= sums.dimension:
         if ridge < 0:
-            raise DomainError(
-                f"ridge = {ridge} < 0 with n = {n} >= p = {sums.dimension}: no positive root κ exists"
-            )
+            raise DomainError(f"ridge = {ridge} < 0 with n = {n} >= p = {sums.dimension}: no positive root κ exists")
         return None
     with precision(_ROUGH_BITS):
         middle, steps = _rough(sums, n, ridge)
@@ -104,9 +102,7 @@ def _rough(sums: SpectralSums, n: int, ridge: Fraction) -> tuple[Any, int]:
         return kappa, steps
     slope = _exactly(1 - sums.degrees(kappa, 2) / n)
     if ridge > 0:
-        start = (
-            (kappa + _ball(ridge) / slope).min(_ball(ridge) + above) if slope > 0 else _ball(ridge) + above
-        )
+        start = (kappa + _ball(ridge) / slope).min(_ball(ridge) + above) if slope > 0 else _ball(ridge) + above
         return _newton(sums, n, ridge, _exactly(start))
     floor = smallest_ridge(sums, n, digits=10)
     if _ball(ridge) < floor:
@@ -114,9 +110,7 @@ def _rough(sums: SpectralSums, n: int, ridge: Fraction) -> tuple[Any, int]:
             f"ridge = {float(ridge):.6g} is below the smallest admissible value {floor.str(8, radius=False)} at n = {n}"
         )
     if not _ball(ridge) > floor:
-        raise Undecided(
-            f"ridge = {float(ridge):.6g} cannot be told from the smallest admissible value {floor.str(8)}"
-        )
+        raise Undecided(f"ridge = {float(ridge):.6g} cannot be told from the smallest admissible value {floor.str(8)}")
     return _newton(sums, n, ridge, kappa)
 
 

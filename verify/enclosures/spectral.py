@@ -117,9 +117,7 @@ class SpectralSums:
             total += enclose_sum(tree, first, last, constants) if closed is None else closed
         return total
 
-    def _sum_listing(
-        self, segment: Listing, shape: Any, k: int, power: int | None, constants: dict[str, Any]
-    ) -> Any:
+    def _sum_listing(self, segment: Listing, shape: Any, k: int, power: int | None, constants: dict[str, Any]) -> Any:
         if k >= len(segment.values):
             return arb(0)
         if power is None:
@@ -144,9 +142,7 @@ class SpectralSums:
                 for i, ball in enumerate(balls, start=1):
                     _require_positive(i, ball, segment.values[i - 1])
                     if i > 1:
-                        _require_order(
-                            i - 1, balls[i - 2], ball, exact=segment.values[i - 2] == segment.values[i - 1]
-                        )
+                        _require_order(i - 1, balls[i - 2], ball, exact=segment.values[i - 2] == segment.values[i - 1])
                 previous = (len(balls), balls[-1])
                 continue
             first = int(segment.first)
@@ -191,9 +187,7 @@ def _require_trace(segment: Block, first: int) -> None:
 
 def _require_positive(i: int, ball: Any, shown: Any) -> None:
     if not ball.is_finite():
-        raise DomainError(
-            f"eigenvalue {i}, {shown}, is not a finite real number: eigenvalues are positive numbers"
-        )
+        raise DomainError(f"eigenvalue {i}, {shown}, is not a finite real number: eigenvalues are positive numbers")
     if ball > 0:
         return
     if ball < 0 or ball.is_zero():
@@ -230,9 +224,7 @@ def _check_formula(formula: sympy.Expr, first: int, last: int | None) -> Any:
             return start
         try:
             algebra, growth = growth_on(formula, arb(2).log() * bits, {})
-            falls = (growth.rapid == -1 and growth.bound > 0) or (
-                growth.rapid == 0 and algebra.elasticity(growth) <= 0
-            )
+            falls = (growth.rapid == -1 and growth.bound > 0) or (growth.rapid == 0 and algebra.elasticity(growth) <= 0)
         except Undecided:
             falls = False
         if falls and growth.sign == 1:

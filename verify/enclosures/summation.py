@@ -267,9 +267,7 @@ def _log_tail(f: Summand, u: Any, slope: Any, tolerance: Any) -> Any:
     def integrand(w: Any, analytic: bool) -> Any:
         return f.in_log(w.exp(), analytic=analytic) * w.exp()
 
-    middle = acb.integral(
-        integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4
-    )
+    middle = acb.integral(integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4)
     return _finite(middle.real, "the integral over log i") + rest
 
 

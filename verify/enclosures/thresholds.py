@@ -46,9 +46,7 @@ def squared_rank(sums: SpectralSums, k: int) -> Any:
     return sums.tail(k) ** 2 / sums.tail(k, 2)
 
 
-def first_passage(
-    sums: SpectralSums, n: int, *, rank_constant: Fraction = Fraction(1), digits: int = 15
-) -> Threshold:
+def first_passage(sums: SpectralSums, n: int, *, rank_constant: Fraction = Fraction(1), digits: int = 15) -> Threshold:
     """k* = min{k ≥ 0 : r_k ≥ b n}, certified.
 
     Arguments: `sums`; `n`, the sample size; `rank_constant`, b > 0; `digits`, the precision of the balls.
@@ -88,9 +86,7 @@ def _skip(sums: SpectralSums, k: int, level: Fraction, digits: int) -> int:
         exactly = _exact_order(sums, k, level)
         if exactly is not None:
             return k if exactly else k + 1
-    raise Undecided(
-        f"r_{k} and b n = {level} agree to {(digits << _PRECISIONS)} digits: neither larger nor smaller"
-    )
+    raise Undecided(f"r_{k} and b n = {level} agree to {(digits << _PRECISIONS)} digits: neither larger nor smaller")
 
 
 def _exact_order(sums: SpectralSums, k: int, level: Fraction) -> bool | None:

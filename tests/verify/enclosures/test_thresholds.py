@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-
 from boundproof.bounds.errors import InputError
 from boundproof.bounds.spectra import exponential, exponential_floor, flat_tail, isotropic, power_law, power_log
 from boundproof.verify.enclosures.spectral import SpectralSums
