@@ -1,0 +1,188 @@
+"""From trees to values near the point: one recursive walk, each subtree once."""
+
+from __future__ import annotations
+
+from . import compose, functions, kernels
+from . import exact as ex
+from .field import Element
+from .intervals import (Interval, Wide, absolute, add_wide, constant_sign, ends, greatest, least, multiply_wide,
+                        need_value, negate_wide, power_wide, sign_of)
+from .series import Scale, Series, Space, Value, lead_of, monomial, negate, subtract
+from .signals import DomainFault, Undecided
+from .trees import Tree
+
+INCREASING = frozenset({"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign",
+                        "loggamma_large"})
+
+
+class Evaluator:
+    """Values of trees in one Space, as the variable X tends to infinity.
+
+    `phases` replaces sines and cosines of an infinite argument by constants: the value along a sequence where they hold.
+    """
+
+    def __init__(self, space: Space, *, phases: dict[Tree, Tree] | None = None, integer_variable: bool = False) -> None:
+        from fractions import Fraction
+
+        self.space = space
+        self.phases = phases or {}
+        self.integer_variable = integer_variable
+        self.oscillations: dict[Tree, None] = {}
+        self.memo: dict[Tree, Wide] = {}
+        if not space.scales:
+            space.scales.append(Scale("X", Fraction(0), ex.constant(kernels.variable(space.field)), None))
+        self.x = monomial(space, next(s for s in space.scales if s.order == 0), space.field.one)
+
+    def value(self, tree: Tree) -> Wide:
+        """The value; raises a Signal."""
+        found = self.memo.get(tree)
+        if found is None:
+            found = self.memo[tree] = self._value(tree)
+        return found
+
+    def element(self, tree: Tree) -> Element:
+        """The value of a tree without the variable."""
+        value = self.value(tree)
+        if not isinstance(value, Element):
+            raise Undecided("a constant was expected")
+        return value
+
+    def _value(self, tree: Tree) -> Wide:
+        kind = tree[0]
+        field = self.space.field
+        if kind == "num":
+            return field.rational(tree[1])
+        if kind == "var":
+            return self.x
+        if kind == "sym":
+            return kernels.parameter(field, tree[1])
+        if kind == "const":
+            return kernels.pi(field) if tree[1] == "pi" else kernels.euler_gamma(field)
+        if kind in ("add", "mul"):
+            combine = add_wide if kind == "add" else multiply_wide
+            out = self.value(tree[1][0])
+            for a in tree[1][1:]:
+                out = combine(out, self.value(a))
+            return out
+        if kind == "pow":
+            return self._power(tree)
+        return self._function(tree)
+
+    # --- powers ---------------------------------------------------------------------------------------------------
+    def _power(self, tree: Tree) -> Wide:
+        base, exponent = self.value(tree[1]), self.value(tree[2])
+        if isinstance(exponent, Element):
+            if isinstance(base, Interval):
+                return power_wide(base, exponent)
+            if exponent.integer() is None and self._integral(exponent) and sign_of(base) < 0:
+                size = compose.power(negate(base), exponent)
+                return Interval(negate(size), size)
+            return compose.power(base, exponent)
+        if isinstance(base, Element) and base.is_one():
+            return base
+        logarithm = self._apply("log", base)
+        return self._apply("exp", multiply_wide(exponent, logarithm))
+
+    def _integral(self, value: Element) -> bool:
+        """Whether a constant is known to be an integer: a polynomial in integer parameters."""
+        return value.polys()[1].is_one() and all(
+            coefficient.q == 1 and all(k.text in self.space.oracle.integers for k, _ in factors)
+            for coefficient, factors in value.terms())
+
+    # --- functions ------------------------------------------------------------------------------------------------
+    def _function(self, tree: Tree) -> Wide:
+        name, arguments = tree[1], tree[2]
+        values = [self.value(a) for a in arguments]
+        if name in ("max", "min"):
+            pick = greatest if name == "max" else least
+            if all(not isinstance(v, Interval) for v in values):
+                return pick([need_value(v, name) for v in values])
+            return Interval(pick([ends(v)[0] for v in values]), pick([ends(v)[1] for v in values]))
+        if name == "mod":
+            ratio = multiply_wide(values[0], self._reciprocal(values[1]))
+            part = self._rounded(("fn", "frac", (tree,)), ratio, "frac")
+            return multiply_wide(part, values[1])
+        if len(values) == 2 and name in functions.BINARY:
+            return functions.BINARY[name](self.space, need_value(values[0], name), need_value(values[1], name))
+        if len(values) != 1 or name not in functions.UNARY:
+            raise Undecided(f"{name} is not a function this engine expands")
+        if name in ("floor", "ceiling", "frac"):
+            return self._rounded(tree, values[0], name)
+        if name in ("sin", "cos") and tree in self.phases:
+            return self.value(self.phases[tree])
+        try:
+            return self._apply(name, values[0])
+        except functions.Oscillates as bounds:
+            self.oscillations[tree] = None
+            field = self.space.field
+            return Interval(field.rational(bounds.low), field.rational(bounds.high))
+
+    def _reciprocal(self, value: Wide) -> Wide:
+        minus = self.space.field.rational(-1)
+        return power_wide(value, minus) if isinstance(value, Interval) else compose.power(value, minus)
+
+    def _apply(self, name: str, value: Wide) -> Wide:
+        handler = functions.UNARY[name]
+        if not isinstance(value, Interval):
+            return handler(self.space, value)
+        if name == "abs":
+            return absolute(value)
+        if name in INCREASING:
+            return Interval(handler(self.space, value.low), handler(self.space, value.high))
+        if name in ("sin", "cos"):
+            return self._near_constant(name, value)
+        if name in ("gamma", "loggamma", "factorial") and compose.limit_of(value.low) == ("infinite", 1):
+            return Interval(handler(self.space, value.low), handler(self.space, value.high))
+        raise Undecided(f"{name} of an oscillating argument is not bounded here")
+
+    def _near_constant(self, name: str, value: Interval) -> Wide:
+        """sin or cos between two values with one limit where the derivative does not vanish; else [-1, 1]."""
+        one = self.space.field.one
+        low, high = compose.limit_of(value.low), compose.limit_of(value.high)
+        if low[0] == "finite" == high[0]:
+            assert isinstance(low[1], Element)
+            assert isinstance(high[1], Element)
+            if low[1].same(high[1]):
+                s, c = kernels.sin_cos(low[1])
+                slope = self.space.oracle.sign(c if name == "sin" else -s)
+                handler = functions.UNARY[name]
+                if slope:
+                    pair = (handler(self.space, value.low), handler(self.space, value.high))
+                    return Interval(*(pair if slope > 0 else pair[::-1]))
+        return Interval(-one, one)
+
+    def _rounded(self, tree: Tree, value: Wide, name: str) -> Wide:
+        """floor, ceiling, frac: exact at a finite limit, else held by x - 1 <= floor(x) <= x."""
+        field = self.space.field
+        infinite = any(compose.limit_of(v)[0] == "infinite" for v in ends(value))
+        if not infinite:
+            if not isinstance(value, Interval):
+                return functions.UNARY[name](self.space, value)
+            if name == "frac":
+                return Interval(field.zero, field.one)
+            return Interval(*(functions.UNARY[name](self.space, v) for v in ends(value)))
+        part: Wide = Interval(field.zero, field.one)
+        key: Tree = ("fn", "frac", tree[2])
+        if key in self.phases:
+            part = self.value(self.phases[key])
+        else:
+            self.oscillations[key] = None
+        if name == "frac":
+            return part
+        if name == "floor":
+            return add_wide(value, negate_wide(part))
+        if key in self.phases:
+            raise Undecided("ceiling along a sequence")
+        return add_wide(value, part)
+
+
+def wide_sign(value: Wide) -> int:
+    """The eventual sign, zero when it is not constant or zero."""
+    return constant_sign(value) if isinstance(value, Interval) else sign_of(value)
+
+
+def same_value(a: Value, b: Value) -> bool:
+    """Whether a - b is identically zero."""
+    return lead_of(subtract(a, b)) is None
+
+

@@ -1,0 +1,316 @@
+"""Zero and sign of constants, under side conditions on parameters.
+
+One question, `sign`, and one way to answer it: rationals exactly; other constants by balls at rising precision up to
+`MOST_BITS`; constants with parameters by factoring, by the side conditions themselves, then by z3 over the reals, where
+every kernel such as log(b) is a fresh real tied by proved facts only.  What cannot be settled is never guessed:
+`Undecided` names the constant, `Split` asks the driver for cases.  A z3 answer other than unsat keeps the case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb, ctx
+
+from .field import Element, Field, Kernel, element_of_poly
+from .kernels import single_kernel
+from .signals import OutOfTime, Restart, Signal, Split, Undecided
+
+MOST_BITS = 1600
+SOLVER_MS = 400
+
+
+class Oracle:
+    """Signs in one field under facts `element op 0`, op one of >, >=, !=, =; `integers` are the integer parameters."""
+
+    def __init__(self, field: Field, integers: frozenset[str]) -> None:
+        self.field, self.integers = field, integers
+        self.facts: list[tuple[Element, str]] = []
+        self.memo: dict[str, frozenset[int]] = {}
+        self.solver: Any = None
+        self.reals: dict[str, Any] = {}
+        self.calls = 0
+        field.memo["oracle"] = self
+
+    def assume(self, value: Element, relation: str) -> None:
+        """Adds the fact `value relation 0`."""
+        self.facts.append((value, relation))
+        self.memo.clear()
+        self.solver = None
+        self.reals = {}
+
+    def sign(self, value: Element) -> int:
+        """-1, 0 or 1; raises Undecided or Split."""
+        if value.is_rational():
+            return (value.num > 0) - (value.num < 0)
+        signs = self.possible(value)
+        if len(signs) == 1:
+            return next(iter(signs))
+        if not signs:
+            raise Undecided("the hypotheses exclude one another")
+        for factor in self._factors(value):
+            part = self.possible(factor)
+            if len(part) > 1:
+                raise Split(factor.tree(), factor.text(), tuple(sorted(part)))
+        raise Split(value.tree(), value.text(), tuple(sorted(signs)))
+
+    def known(self, value: Element) -> int | None:
+        """The sign when it is settled without a case split, else None."""
+        try:
+            signs = self.possible(value)
+        except (OutOfTime, Restart):
+            raise
+        except Signal:
+            return None
+        return next(iter(signs)) if len(signs) == 1 else None
+
+    def possible(self, value: Element) -> frozenset[int]:
+        """The signs that could not be excluded."""
+        if value.is_rational():
+            return frozenset({(value.num > 0) - (value.num < 0)})
+        if value.is_zero():
+            return frozenset({0})
+        key = value.text()
+        found = self.memo.get(key)
+        if found is None:
+            if value.params():
+                found = self._with_parameters(value)
+            else:
+                found = frozenset({self._by_balls(value)})
+            self.memo[key] = found
+        return found
+
+    # --- constants without parameters -----------------------------------------------------------------------------
+    def _by_balls(self, value: Element) -> int:
+        bits = 64
+        while bits <= MOST_BITS:
+            self.field.tick()
+            with ctx.workprec(bits):
+                box = ball(value, {})
+                if box > 0:
+                    return 1
+                if box < 0:
+                    return -1
+            bits *= 2
+        raise Undecided(f"cannot tell whether {value.text()} is zero")
+
+    # --- constants with parameters --------------------------------------------------------------------------------
+    def _factors(self, value: Element) -> list[Element]:
+        out = []
+        for poly in value.polys():
+            if poly.is_constant():
+                continue
+            for factor, _ in poly.factor()[1]:
+                out.append(element_of_poly(self.field, factor))
+        return out
+
+    def _with_parameters(self, value: Element) -> frozenset[int]:
+        signs = {1}
+        for poly in value.polys():
+            if poly.is_constant():
+                signs = {s * _sign(poly.leading_coefficient()) for s in signs}
+                continue
+            content, factors = poly.factor()
+            part = {_sign(content)}
+            for factor, exponent in factors:
+                one = self._factor(factor)
+                if exponent % 2 == 0:
+                    one = frozenset(abs(s) for s in one)
+                part = {s * t for s in part for t in one}
+            signs = {s * t for s in signs for t in part}
+        return frozenset(signs)
+
+    def _factor(self, poly: Any) -> frozenset[int]:
+        """The possible signs of an irreducible polynomial."""
+        element = element_of_poly(self.field, poly)
+        if element.is_rational():
+            return frozenset({_sign(element.num)})
+        key = "factor " + element.text()
+        found = self.memo.get(key)
+        if found is not None:
+            return found
+        if not element.params():
+            found = frozenset({self._by_balls(element)})
+        else:
+            found = self._by_facts(element)
+            if len(found) > 1:
+                kernel = single_kernel(self.field, poly)
+                if kernel is not None:
+                    found = found & self._by_kernel(kernel)
+            if len(found) > 1:
+                found = found & self._by_terms(element)
+            if len(found) > 1:
+                found = found & self._by_solver(element)
+        self.memo[key] = found
+        return found
+
+    def _by_facts(self, element: Element) -> frozenset[int]:
+        signs = frozenset({-1, 0, 1})
+        for fact, relation in self.facts:
+            if fact.is_rational():
+                continue
+            factor = element / fact
+            if not factor.is_rational():
+                continue
+            s = _sign(factor.num)
+            signs &= {">": frozenset({s}), ">=": frozenset({s, 0}), "!=": frozenset({1, -1}),
+                      "=": frozenset({0})}[relation]
+        return signs
+
+    def _by_kernel(self, kernel: Kernel) -> frozenset[int]:
+        if kernel.positive:
+            return frozenset({1})
+        if kernel.kind == "log":
+            return self.possible(kernel.args[0] - self.field.one) if self._positive(kernel.args[0]) \
+                else frozenset({-1, 0, 1})
+        return frozenset({-1, 0, 1})
+
+    def _positive(self, value: Element) -> bool:
+        return self.possible(value) == {1}
+
+    def _by_terms(self, element: Element) -> frozenset[int]:
+        """All terms of one sign."""
+        signs: set[int] = set()
+        for coefficient, factors in element.terms():
+            part = {_sign(coefficient)}
+            for kernel, degree in factors:
+                one = self._quick(kernel)
+                if degree % 2 == 0:
+                    one = frozenset(abs(s) for s in one)
+                part = {s * t for s in part for t in one}
+            signs |= part
+            if len(signs) > 1:
+                return frozenset({-1, 0, 1})
+        return frozenset(signs)
+
+    def _quick(self, kernel: Kernel) -> frozenset[int]:
+        if not kernel.params:
+            return frozenset({self._by_balls(element_of_poly(self.field, kernel.poly))})
+        return self._by_kernel(kernel) & self._by_facts(element_of_poly(self.field, kernel.poly))
+
+    # --- z3 -------------------------------------------------------------------------------------------------------
+    def _by_solver(self, element: Element) -> frozenset[int]:
+        import z3
+
+        self._start()
+        goal = self._z3_poly(element.polys()[0])
+        signs = set()
+        for s, condition in ((-1, goal < 0), (0, goal == 0), (1, goal > 0)):
+            self.field.tick()
+            self.calls += 1
+            self.solver.push()
+            self.solver.add(condition)
+            if self.solver.check() != z3.unsat:
+                signs.add(s)
+            self.solver.pop()
+        return frozenset(signs)
+
+    def consistent(self) -> bool:
+        """False proves that no real point satisfies the facts."""
+        import z3
+
+        self._start()
+        return bool(self.solver.check() != z3.unsat)
+
+    def _start(self) -> None:
+        import z3
+
+        if self.solver is not None:
+            return
+        self.solver = z3.Solver()
+        self.solver.set("timeout", SOLVER_MS)
+        for fact, relation in self.facts:
+            num, den = fact.polys()
+            top = self._z3_poly(num)
+            if not den.is_one():
+                bottom = self._z3_poly(den)
+                self.solver.add(bottom != 0)
+                if relation in (">", ">="):
+                    top = top * bottom
+            self.solver.add({">": top > 0, ">=": top >= 0, "!=": top != 0, "=": top == 0}[relation])
+
+    def _z3_poly(self, poly: Any) -> Any:
+        import z3
+
+        out: Any = z3.RealVal(0)
+        for coefficient, factors in element_of_poly(self.field, poly).terms():
+            term: Any = z3.Q(int(coefficient.p), int(coefficient.q))
+            for kernel, degree in factors:
+                real = self._real(kernel)
+                for _ in range(degree):
+                    term = term * real
+            out = out + term
+        return out
+
+    def _real(self, kernel: Kernel) -> Any:
+        """The kernel as a fresh real, with the facts proved about it."""
+        import z3
+
+        real = self.reals.get(kernel.text)
+        if real is not None:
+            return real
+        real = self.reals[kernel.text] = z3.Real(kernel.text)
+        if not kernel.params:
+            with ctx.workprec(64):
+                box = ball(element_of_poly(self.field, kernel.poly), {})
+                low, high = box.lower().fmpq(), box.upper().fmpq()
+            self.solver.add(real >= z3.Q(int(low.p), int(low.q)), real <= z3.Q(int(high.p), int(high.q)))
+            return real
+        if kernel.positive:
+            self.solver.add(real > 0)
+        argument = self._z3_element(kernel.args[0]) if kernel.args else None
+        if argument is not None:
+            top, bottom = argument
+            if kernel.kind == "exp":  # exp(u) >= 1 + u
+                self.solver.add(z3.Implies(bottom > 0, (real - 1) * bottom >= top))
+            elif kernel.kind == "log":  # 1 - 1/u <= log(u) <= u - 1 for u > 0
+                self.solver.add(z3.Implies(top > 0, real <= top - 1), z3.Implies(top > 1, real > 0),
+                                z3.Implies(top > 0, real * top >= top - 1),
+                                z3.Implies(z3.And(top > 0, top < 1), real < 0))
+            elif kernel.kind == "root":
+                m = int(kernel.args[1].num.q)
+                power: Any = real
+                for _ in range(m - 1):
+                    power = power * real
+                self.solver.add(power == top)
+            elif kernel.text.startswith(("sin(", "cos(")):
+                self.solver.add(real <= 1, real >= -1)
+        return real
+
+    def _z3_element(self, value: Element) -> tuple[Any, Any]:
+        num, den = value.polys()
+        return self._z3_poly(num), self._z3_poly(den)
+
+
+def _sign(q: Any) -> int:
+    return int(q > 0) - int(q < 0)
+
+
+def ball(value: Element, point: dict[str, Any]) -> Any:
+    """An enclosure of the element at the current precision; `point` gives balls for parameters and the variable."""
+    if value.is_rational():
+        return arb(value.num)
+    field = value.field
+    cache: dict[int, Any] = {}
+
+    def of_poly(poly: Any) -> Any:
+        out = arb(0)
+        for coefficient, factors in element_of_poly(field, poly).terms():
+            term = arb(coefficient)
+            for kernel, degree in factors:
+                if kernel.index not in cache:
+                    cache[kernel.index] = of_kernel(kernel)
+                term = term * cache[kernel.index] ** degree
+            out = out + term
+        return out
+
+    def of_kernel(kernel: Kernel) -> Any:
+        if kernel.text in point:
+            return point[kernel.text]
+        if kernel.ball is None:
+            raise Undecided(f"no enclosure of {kernel.text} is known")
+        return kernel.ball(*(ball(a, point) for a in kernel.args))
+
+    num, den = value.polys()
+    return of_poly(num) if den.is_one() else of_poly(num) / of_poly(den)
+

@@ -1,0 +1,39 @@
+"""How a computation inside the engine stops early: signals between the arithmetic and the case driver.
+
+They are exceptions because a sign may be asked for in the depth of a lazy series.  None of them reaches a user:
+`decide` turns each into further cases, a restart, or UNDECIDED with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Signal(Exception):
+    """Base of the engine's internal signals."""
+
+
+class Undecided(Signal):
+    """The engine cannot go on soundly; the text names the fact, constant or function that is missing."""
+
+
+class OutOfTime(Undecided):
+    """The budget of the call is used up."""
+
+
+class DomainFault(Undecided):
+    """An operand leaves the reals on every neighbourhood of the point."""
+
+
+class Split(Signal):
+    """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 (those of `signs`) apart."""
+
+    def __init__(self, tree: Any, text: str, signs: tuple[int, ...]) -> None:
+        super().__init__(text)
+        self.tree = tree
+        self.text = text
+        self.signs = signs
+
+
+class Restart(Signal):
+    """A root of finer denominator was met: the field is rebuilt with the registry that now knows it."""
