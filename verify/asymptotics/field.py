@@ -282,4 +282,6 @@ def poly_tree(field: Field, poly: Any) -> Any:
         parts: list[Any] = [("num", coefficient)]
         parts += [k.tree if e == 1 else ("pow", k.tree, ("num", fmpq(e))) for k, e in factors]
         terms.append(("mul", tuple(parts)) if len(parts) > 1 else parts[0])
-    return ("add", tuple(terms)) if len(terms) != 1 else terms[0]
+    if not terms:
+        return ("num", fmpq(0))
+    return ("add", tuple(terms)) if len(terms) > 1 else terms[0]

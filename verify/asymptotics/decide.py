@@ -1,0 +1,124 @@
+"""From a claim to a verdict: the front of the engine.
+
+PROVED needs every region of the parameters proved; one region refuted, at a witness where the claim is decided again with
+no parameter left, makes REFUTED; anything else is UNDECIDED with the reason.  A budget that runs out gives UNDECIDED.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from ...bounds.claims import Claim
+from ..verdict import Case, Evidence, Outcome, Verdict
+from . import certificate, witness
+from .cases import Exploration, Region, explore, prepare
+from .problem import Problem, default_point, problems
+from .sequences import refute_along_sequences
+from .signals import Signal, Undecided
+
+CHECKER = "asymptotics"
+
+
+def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
+    """Decides one claim about a concrete function as its variable tends to a point.
+
+    Arguments: `claim`, one of the relations of `relations`; `budget` in seconds of wall time.
+    Returns a Verdict: PROVED and REFUTED carry a certificate (docs/certificate.md) as evidence; UNDECIDED says what is
+    missing.  With parameters, `cases` lists the regions.  Raises nothing for well-formed claims.
+    What success proves: the claim, for every real (declared: integer) value of the parameters that satisfies the
+    hypotheses, each fixed; nothing uniform in them.
+    Source: the algorithm is told in `series` and `compose`.
+    """
+    start = time.monotonic()
+    deadline = start + budget
+    try:
+        parts = problems(claim)
+        point = _point_text(claim)
+    except Undecided as reason:
+        return _verdict(claim, Outcome.UNDECIDED, str(reason), start)
+    explorations: list[tuple[Problem, Exploration]] = []
+    for problem in parts:
+        try:
+            found = _one_direction(problem, deadline)
+        except Signal as reason:
+            return _verdict(claim, Outcome.UNDECIDED, str(reason), start, point)
+        if found is None:
+            return _verdict(claim, Outcome.VACUOUS, "no real point satisfies the hypotheses", start, point)
+        explorations.append((problem, found))
+        if any(r.answer is False for r in found.regions) and not problem.parameters():
+            break
+    return _conclude(claim, explorations, start, point)
+
+
+def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
+    """The regions of one problem; None when the hypotheses exclude one another."""
+    if problem.facts:
+        oracle = prepare(problem, deadline, {}).space.oracle
+        if len(problem.facts) > 1 and not oracle.consistent():
+            return None
+    found = explore(problem, deadline)
+    for region in found.regions:
+        if region.answer is None and not region.problem.parameters():
+            refute_along_sequences(region, deadline)
+    return found
+
+
+def _conclude(claim: Claim, explorations: list[tuple[Problem, Exploration]], start: float, point: str) -> Verdict:
+    cases: list[Case] = []
+    outcomes: list[Outcome] = []
+    whys: list[str] = []
+    evidence: list[Evidence] = []
+    deadline = start + 600
+    for problem, found in explorations:
+        prefix = f"{problem.direction}: " if len(explorations) > 1 else ""
+        for region in found.regions:
+            outcome, why = _outcome(region, problem, deadline)
+            outcomes.append(outcome)
+            label = prefix + (" and ".join(region.guards) or "all")
+            cases.append(Case(label, outcome, why))
+            if outcome is Outcome.UNDECIDED:
+                whys.append(f"{label}: {why}" if region.guards or prefix else why)
+    if Outcome.REFUTED in outcomes:
+        outcome = Outcome.REFUTED
+    elif Outcome.UNDECIDED in outcomes or not outcomes:
+        outcome = Outcome.UNDECIDED
+    else:
+        outcome = Outcome.PROVED
+    why = "; ".join(whys[:3]) if outcome is Outcome.UNDECIDED else _summary(outcome, cases)
+    if outcome in (Outcome.PROVED, Outcome.REFUTED):
+        evidence.append(certificate.evidence(claim, explorations))
+    verdict = _verdict(claim, outcome, why, start, point)
+    single = len(cases) == 1 and cases[0].region == "all"
+    return replace(verdict, cases=() if single else tuple(cases), evidence=tuple(evidence))
+
+
+def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome, str]:
+    if region.answer is None:
+        return Outcome.UNDECIDED, region.why
+    if region.answer:
+        return Outcome.PROVED, region.why
+    if not region.problem.parameters():
+        return Outcome.REFUTED, region.why
+    found = witness.find(region, problem, deadline)
+    if found is None:
+        return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
+    region.witness = found
+    return Outcome.REFUTED, "false at " + ", ".join(f"{k} = {v}" for k, v in sorted(found.items()))
+
+
+def _summary(outcome: Outcome, cases: list[Case]) -> str:
+    if outcome is Outcome.PROVED:
+        return "by comparison of leading terms" + (f" in {len(cases)} cases" if len(cases) > 1 else "")
+    first = next(c for c in cases if c.outcome is Outcome.REFUTED)
+    return first.why or "the leading terms contradict the claim"
+
+
+def _point_text(claim: Claim) -> str:
+    point = default_point(claim)
+    return f"{point.variable} -> {point.value}{point.side}"
+
+
+def _verdict(claim: Claim, outcome: Outcome, why: str, start: float, point: str = "") -> Verdict:
+    return Verdict(outcome=outcome, claim=str(claim), why=why, checker=CHECKER, point=point, mode=claim.mode.value,
+                   hypotheses=tuple(h.text or str(h.left) for h in claim.given), seconds=time.monotonic() - start)

@@ -1,0 +1,94 @@
+"""Witness points: a rational point of a region at which a false claim is decided again with no parameter left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any
+
+from flint import fmpq
+
+from .cases import Region, attempt, prepare
+from .problem import Problem
+from .signals import Signal
+from .trees import text
+
+_VALUES = (1, 2, fmpq(1, 2), 3, -1, fmpq(1, 3), fmpq(3, 2), -2, 0, fmpq(1, 5), fmpq(-1, 2), 5)
+MOST_TRIES = 200
+
+
+def find(region: Region, problem: Problem, deadline: float) -> dict[str, str] | None:
+    """A point, as text by parameter, where all facts hold and the claim is false; None when none was found."""
+    names = sorted(region.problem.parameters())
+    for values in islice(_points(region, names, deadline), MOST_TRIES):
+        at = region.problem
+        for name, value in zip(names, values, strict=True):
+            at = at.put(name, ("num", value))
+        if not _satisfied(at, deadline):
+            continue
+        try:
+            truth, _ = attempt(at, deadline)
+        except Signal:
+            continue
+        if truth is False and _original(at, problem, deadline):
+            return {name: text(tree) for name, tree in at.solved}
+    return None
+
+
+def _points(region: Region, names: list[str], deadline: float) -> Iterator[tuple[Any, ...]]:
+    """z3's point first, then small rationals."""
+    model = _model(region, names, deadline)
+    if model is not None:
+        yield model
+    for values in product(_VALUES, repeat=len(names)):
+        if all(fmpq(v).q == 1 for n, v in zip(names, values, strict=True) if n in region.problem.integers):
+            yield tuple(fmpq(v) for v in values)
+
+
+def _model(region: Region, names: list[str], deadline: float) -> tuple[Any, ...] | None:
+    import z3
+
+    try:
+        oracle = prepare(region.problem, deadline, {}).space.oracle
+        if not oracle.consistent() or oracle.solver.check() != z3.sat:
+            return None
+    except Signal:
+        return None
+    model = oracle.solver.model()
+    out = []
+    for name in names:
+        real = oracle.reals.get(name)
+        value = model.eval(real, model_completion=True) if real is not None else z3.RealVal(1)
+        if not z3.is_rational_value(value):
+            return None
+        q = fmpq(value.numerator_as_long(), value.denominator_as_long())
+        if name in region.problem.integers and q.q != 1:
+            return None
+        out.append(q)
+    return tuple(out)
+
+
+def _satisfied(at: Problem, deadline: float) -> bool:
+    """Whether every fact holds at a point without parameters, by the oracle."""
+    try:
+        evaluator = prepare(at, deadline, {})
+    except Signal:
+        return False
+    for element, relation in evaluator.space.oracle.facts:
+        try:
+            sign = evaluator.space.oracle.sign(element)
+        except Signal:
+            return False
+        if not {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]:
+            return False
+    return True
+
+
+def _original(at: Problem, problem: Problem, deadline: float) -> bool:
+    """Whether the original hypotheses and types hold at the point, eliminated parameters included."""
+    original = problem
+    for name, tree in at.solved:
+        original = original.put(name, tree)
+        if name in problem.integers and (tree[0] != "num" or tree[1].q != 1):
+            return False
+    return not original.parameters() and _satisfied(original, deadline)
