@@ -141,7 +141,7 @@ class Claim:
     * `side`: for limits, '+' or '-' if the value is approached strictly from above or below.
     * `point`: the limit in which the claim is meant; None for a statement at every value of its symbols.
     * `given`: side conditions. Symbols are fixed reals, quantified outside the limit.
-    * `mode`: the sense for random quantities.
+    * `mode`: the sense for random quantities; `delta`: for "with probability at least 1 - delta", that δ.
     * `text`: canonical text of the whole claim, which the grammar reads back to the same trees; `source`: as typed.
     """
 
@@ -152,10 +152,15 @@ class Claim:
     point: Point | None = None
     given: tuple[Hypothesis, ...] = ()
     mode: Mode = Mode.DETERMINISTIC
+    delta: sp.Expr | None = None
     text: str = ""
     source: str = ""
 
     def __post_init__(self) -> None:
+        if (self.delta is None) == (self.mode is Mode.WITH_PROBABILITY):
+            raise InputError(
+                f"a claim in the mode {self.mode.value!r} {'needs' if self.delta is None else 'has no'} delta"
+            )
         for part in (self.left, self.right):
             if part is None:
                 continue
@@ -186,9 +191,9 @@ class Claim:
                 return hypothesis.kind
         return Kind.REAL
 
-    def with_mode(self, mode: Mode) -> Claim:
+    def meant(self, mode: Mode, *, delta: sp.Expr | None = None) -> Claim:
         """The same statement, meant in another sense."""
-        return replace(self, mode=mode)
+        return replace(self, mode=mode, delta=delta)
 
     def __str__(self) -> str:
         return self.source or self.text

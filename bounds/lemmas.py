@@ -1,0 +1,118 @@
+"""Lemma schemas: classical inequalities with metavariables and side conditions.
+
+A schema is data. `conclusion` is a text in claim grammar in which the metavariables stand for expressions; the
+checker finds what they stand for, proves every condition at that instance, and only then uses the conclusion.
+No numeric prover decides steps on random matrices: these schemas do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One lemma.
+
+    * `conclusion`: its text, with metavariables; `probability`: text of the probability with which it may fail.
+    * `conditions`: pairs (condition, metavariable); the conditions are those of `verify.derivation`.
+    * `proof`: why it is true, in a sentence; these are textbook facts and are listed as used, not as assumed.
+    """
+
+    name: str
+    conclusion: str
+    conditions: tuple[tuple[str, str], ...]
+    proof: str
+    probability: str = ""
+
+
+AM_HM = Schema(
+    name="am-hm",
+    conclusion="trace_inverse(M) >= rows(M)**2/trace(M)",
+    conditions=(("positive definite", "M"),),
+    proof="the harmonic mean of the eigenvalues is at most their arithmetic mean",
+)
+JENSEN = Schema(
+    name="jensen",
+    conclusion="E[X**q] >= E[X]**q",
+    conditions=(("positive", "X"), ("convex exponent", "q")),
+    proof="x**q is convex on x > 0 for q <= 0 and for q >= 1",
+)
+CAUCHY_SCHWARZ = Schema(
+    name="cauchy-schwarz",
+    conclusion="E[X*Y]**2 <= E[X**2]*E[Y**2]",
+    conditions=(("real", "X"), ("real", "Y")),
+    proof="E[(X - tY)^2] >= 0 for every t",
+)
+MARKOV = Schema(
+    name="markov",
+    conclusion="X <= C*E[X]",
+    conditions=(("nonnegative", "X"), ("positive", "C"), ("deterministic", "C")),
+    proof="E[X] >= t P(X > t) with t = C E[X]",
+    probability="1/C",
+)
+MONOTONE_MEAN = Schema(
+    name="monotone-mean",
+    conclusion="E[L] >= E[R]",
+    conditions=(("pointwise premise", "L >= R"),),
+    proof="expectation is monotone",
+)
+MONOTONE_NOISE_MEAN = Schema(
+    name="monotone-noise-mean",
+    conclusion="noise_mean(L) >= noise_mean(R)",
+    conditions=(("pointwise premise", "L >= R"),),
+    proof="expectation given the design is monotone",
+)
+UNION_BOUND = Schema(
+    name="union-bound",
+    conclusion="",
+    conditions=(("finitely many events", ""),),
+    proof="P(A or B) <= P(A) + P(B): what may fail with d1, ..., dm holds jointly up to d1 + ... + dm",
+)
+NOISE_AVERAGE = Schema(
+    name="noise-average",
+    conclusion="noise_mean(norm(min_norm)**2) >= sigma**2*trace_inverse(G)",
+    conditions=(("homoscedastic noise", "sigma"), ("positive definite", "G")),
+    proof=(
+        "the interpolator is X'G^{-1}(X theta + noise); given X its mean square norm is that of its mean plus "
+        "sigma^2 tr(X'G^{-1}G^{-1}X) = sigma^2 tr G^{-1}"
+    ),
+)
+ATTACK = Schema(
+    name="attack",
+    conclusion="adversarial_risk(f) >= standard_risk(f) + alpha**2*dual_norm(f)**2",
+    conditions=(("estimator", "f"), ("nonnegative", "alpha")),
+    proof="sup over the ball of (u + d'f)^2 is (|u| + alpha N)^2 >= u^2 + alpha^2 N^2, N the dual norm",
+)
+DUAL_NORM = Schema(
+    name="dual-norm",
+    conclusion="dual_norm(f)**2 >= norm(f)**2",
+    conditions=(("estimator", "f"), ("attack norm at least 2", "")),
+    proof="for an attack in l_q with q >= 2 the dual exponent is at most 2, and the l_r norms decrease in r",
+)
+ROBUST_TRUTH = Schema(
+    name="robust-truth",
+    conclusion="adversarial_risk(theta) = alpha**2*dual_norm(theta)**2",
+    conditions=(("nonnegative", "alpha"),),
+    proof="the truth has no standard error, so that the attack contributes alpha^2 N^2 and nothing else",
+)
+
+SCHEMAS = MappingProxyType(
+    {
+        schema.name: schema
+        for schema in (
+            AM_HM,
+            JENSEN,
+            CAUCHY_SCHWARZ,
+            MARKOV,
+            MONOTONE_MEAN,
+            MONOTONE_NOISE_MEAN,
+            UNION_BOUND,
+            NOISE_AVERAGE,
+            ATTACK,
+            DUAL_NORM,
+            ROBUST_TRUTH,
+        )
+    }
+)
