@@ -1,9 +1,9 @@
 """The quantities that theorems of this field speak of, as SymPy objects that stay as they are written.
 
 `eigenvalue(i)` is λ_i, `trace(covariance)` is tr Σ, `effective_rank(k)` is r_k, `squared_rank(k)` is R_k,
-`kstar(b)` is k*, `kappa(ridge)` is κ, `standard_risk(f)` and `adversarial_risk(f)` are R_std and R_adv, `mean(X)` is E[X],
-`noise_mean(X)` is E[X | design], `trace(gram)` and `trace_inverse(gram)` are tr G and tr G⁻¹, `min_norm` is θ̂ and
-`theta` is θ*. Each says what it depends on, whether it is positive, and how it is printed.
+`kstar(b)` is k*, `kappa(ridge)` is κ, `standard_risk(f)` and `adversarial_risk(f)` are R_std and R_adv,
+`mean(X)` is E[X], `noise_mean(X)` is E[X | design], `trace(gram)` and `trace_inverse(gram)` are tr G and tr G⁻¹,
+`min_norm` is θ̂ and `theta` is θ*. Each says what it depends on, whether it is positive, and how it is printed.
 
 Nothing evaluates: `mean(2*X)` is not `2*mean(X)` until a checker uses that expectation is linear.
 """

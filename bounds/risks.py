@@ -49,9 +49,7 @@ def attack_norm(vector: Sequence[sp.Expr], exponent: sp.Expr = EUCLIDEAN) -> sp.
     return norm(vector, dual_exponent(exponent))
 
 
-def standard_risk(
-    estimate: Sequence[sp.Expr], truth: Sequence[sp.Expr], eigenvalues: Sequence[sp.Expr]
-) -> sp.Expr:
+def standard_risk(estimate: Sequence[sp.Expr], truth: Sequence[sp.Expr], eigenvalues: Sequence[sp.Expr]) -> sp.Expr:
     """The standard risk R_std = Σ λ_i(θ_i − θ*_i)², vectors given in the eigenbasis of Σ."""
     return sp.Add(*[lam * (a - b) ** 2 for lam, a, b in zip(eigenvalues, estimate, truth, strict=True)])
 
@@ -65,9 +63,7 @@ def adversarial_risk_gaussian(risk: sp.Expr, dual: sp.Expr, radius: sp.Expr) -> 
     return risk + 2 * radius * dual * sp.sqrt(2 * risk / sp.pi) + radius**2 * dual**2
 
 
-def adversarial_risk_gaussian_noisy(
-    risk: sp.Expr, dual: sp.Expr, radius: sp.Expr, variance: sp.Expr
-) -> sp.Expr:
+def adversarial_risk_gaussian_noisy(risk: sp.Expr, dual: sp.Expr, radius: sp.Expr, variance: sp.Expr) -> sp.Expr:
     """The same for the noisy target, ε Gaussian of variance σ² and independent of x, less σ²."""
     return risk + 2 * radius * dual * sp.sqrt(2 * (risk + variance) / sp.pi) + radius**2 * dual**2
 

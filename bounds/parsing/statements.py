@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sympy import Expr, Symbol, oo
 
@@ -225,12 +226,15 @@ def parse_claim(
     symbols: Symbols | None = None,
     known: Collection[str] | None = (),
     mode: Mode = Mode.DETERMINISTIC,
+    delta: str | None = None,
+    everywhere: bool = False,
 ) -> Claim:
     """A claim from its text, its point and its hypotheses.
 
     Arguments: `text`, as in `log(n)**k = o(n**eps)`, possibly ended by `as n -> oo`; `as_`, the point; `given`,
     hypotheses; `vocabulary` and `symbols` as for `parse_expression`; `known`, names that need no declaration
-    (None: none does); `mode`, the sense for random quantities.
+    (None: none does); `mode`, the sense for random quantities; `delta`, the probability of failure that the mode
+    "with probability at least 1 - delta" needs; `everywhere`, an inequality meant at every value of its symbols.
 
     Without a point the variable is: the only free symbol; else the only one that no hypothesis mentions; else
     `n`, if it is one of these; and it tends to infinity. An identity `F = G` without a point holds at every
@@ -255,12 +259,13 @@ def parse_claim(
             raise parser.error(f"the claim ends with another point than {point_text(outer)}", 1)
         point = outer
     free = left.free_symbols | (right.free_symbols if right is not None else set())
-    if point is None and relation is not Relation.EQ:
+    if point is None and relation is not Relation.EQ and not (everywhere and relation.is_inequality):
         point = Point(_variable(parser, free, hypotheses, relation), oo)
-    claim = Claim(left, relation, right, side, point, hypotheses, mode, "", text)
+    failing = None if delta is None else parse_expression(delta, vocabulary=vocabulary, symbols=symbols)
+    claim = Claim(left, relation, right, side, point, hypotheses, mode, failing, "", text)
     if known is not None and point is not None:
         _check_declared(parser, claim, known)
-    return Claim(left, relation, right, side, point, hypotheses, mode, claim_text(claim), text)
+    return replace(claim, text=claim_text(claim))
 
 
 def parse_fact(

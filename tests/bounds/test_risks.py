@@ -63,9 +63,7 @@ def test_gaussian_formula_from_its_moments():
     first = 2 * sp.integrate(u * density, (u, 0, sp.oo))
     expanded = R + 2 * A * N * sp.sqrt(R) * first + A**2 * N**2
     assert sp.expand(expanded - risks.adversarial_risk_gaussian(R, N, A)) == 0
-    assert risks.adversarial_risk_gaussian_noisy(R, N, A, sp.S.Zero) == risks.adversarial_risk_gaussian(
-        R, N, A
-    )
+    assert risks.adversarial_risk_gaussian_noisy(R, N, A, sp.S.Zero) == risks.adversarial_risk_gaussian(R, N, A)
 
 
 def test_risk_of_the_truth_is_the_formula_at_zero_error():

@@ -34,8 +34,8 @@ from ...bounds.quantities import (
 from ...bounds.statements import Property
 from .normal import Signs, monomials, normal
 
-ALPHA = sp.Symbol("alpha", real=True)
-SIGMA = sp.Symbol("sigma", real=True)
+ALPHA = sp.Symbol("alpha")
+SIGMA = sp.Symbol("sigma")
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,7 @@ def _jensen(scene: Scene) -> Iterator[Known]:
         if not scene.signs.is_positive(base):
             scene.misses.append(f"jensen: {base} is not known to be positive")
             continue
-        yield Known(
-            "jensen", expectation, mean(base) ** exponent, schema="jensen", binding={"X": base, "q": exponent}
-        )
+        yield Known("jensen", expectation, mean(base) ** exponent, schema="jensen", binding={"X": base, "q": exponent})
 
 
 def _cauchy_schwarz(scene: Scene) -> Iterator[Known]:
@@ -236,6 +234,18 @@ _MATCHERS = {
 }
 
 
-def difference(known: Known, rewrites: Mapping[sp.Expr, sp.Expr]) -> dict[sp.Expr, sp.Rational]:
-    """The monomials of left − right, which is ≥ 0 (or = 0)."""
-    return monomials(normal(known.left - known.right, rewrites=rewrites))
+def difference(known: Known, rewrites: Mapping[sp.Expr, sp.Expr]) -> dict[sp.Expr, sp.Rational] | None:
+    """The monomials of left − right, which is ≥ 0; None where an expectation would cancel within it.
+
+    Expectations may be +∞. What cancels between two facts is harmless then (the larger side of one is the smaller
+    of the other), what cancels within one is not: ∞ + a ≥ ∞ + b says nothing of a and b.
+    """
+    left = monomials(normal(known.left, rewrites=rewrites))
+    right = monomials(normal(known.right, rewrites=rewrites))
+    if any(monomial.has(mean, noise_mean) for monomial in left.keys() & right.keys()):
+        return None
+    return {
+        monomial: value
+        for monomial in [*left, *(item for item in right if item not in left)]
+        if (value := left.get(monomial, sp.S.Zero) - right.get(monomial, sp.S.Zero)) != 0
+    }

@@ -150,9 +150,7 @@ class Mixture(Design):
         return np.where(generator.random(samples) < self.share, self.long, self.short)
 
 
-DESIGNS: dict[str, type[Design]] = {
-    kind.name: kind for kind in (Gaussian, Rademacher, Uniform, Sparse, Mixture)
-}
+DESIGNS: dict[str, type[Design]] = {kind.name: kind for kind in (Gaussian, Rademacher, Uniform, Sparse, Mixture)}
 
 
 def design_named(name: str) -> Design:

@@ -71,9 +71,7 @@ def gains(filter_: Filter, spectrum: Array, samples: int, *, pseudo_inverse: boo
     if isinstance(filter_, PrincipalComponents):
         threshold = parameter(filter_.threshold, "threshold")
         kept = spectrum >= threshold
-        return Gains(
-            np.divide(1.0, spectrum, out=np.zeros_like(spectrum), where=kept), resolution / threshold
-        )
+        return Gains(np.divide(1.0, spectrum, out=np.zeros_like(spectrum), where=kept), resolution / threshold)
     raise InputError(f"filter {type(filter_).__name__} is not one that can be simulated")
 
 

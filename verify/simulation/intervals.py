@@ -54,9 +54,7 @@ def empirical_bernstein(values: Array, low: float, high: float, *, level: float)
         return Interval(low, high, level, "a-priori range", f"values in [{low:.6g}, {high:.6g}]")
     slack = 1e-9 * width
     if values.min() < low - slack or values.max() > high + slack:
-        raise InputError(
-            f"value {values.min():.6g} or {values.max():.6g} is outside the range [{low:.6g}, {high:.6g}]"
-        )
+        raise InputError(f"value {values.min():.6g} or {values.max():.6g} is outside the range [{low:.6g}, {high:.6g}]")
     unit = np.clip((values - low) / width, 0.0, 1.0)
     count = np.arange(1, len(unit) + 1)
     mean = (0.5 + np.cumsum(unit)) / (count + 1)
@@ -84,9 +82,7 @@ def truncated_lower(values: Array, cap: float, *, level: float) -> Interval:
     before the draws are seen.
     """
     inner = empirical_bernstein(np.minimum(values, cap), 0.0, cap, level=level)
-    return Interval(
-        inner.low, inf, level, "truncation + " + inner.method, f"values ≥ 0; truncated at {cap:.6g}"
-    )
+    return Interval(inner.low, inf, level, "truncation + " + inner.method, f"values ≥ 0; truncated at {cap:.6g}")
 
 
 def catoni(values: Array, variance: float, *, level: float) -> Interval:
@@ -98,9 +94,7 @@ def catoni(values: Array, variance: float, *, level: float) -> Interval:
     """
     checked_level(level)
     if not variance > 0 or len(values) == 0:
-        raise InputError(
-            f"Catoni's interval needs draws and a variance > 0, not {len(values)} and {variance}"
-        )
+        raise InputError(f"Catoni's interval needs draws and a variance > 0, not {len(values)} and {variance}")
     count = len(values)
     penalty = log(2 / (1 - level))
     scale = sqrt(2 * penalty / (count * variance))
@@ -120,9 +114,7 @@ def catoni(values: Array, variance: float, *, level: float) -> Interval:
             high += step
             step *= 2
         return float(
-            optimize.brentq(
-                excess, low, high, args=(sign,), xtol=1e-12 * max(abs(low), abs(high)), rtol=1e-12
-            )
+            optimize.brentq(excess, low, high, args=(sign,), xtol=1e-12 * max(abs(low), abs(high)), rtol=1e-12)
         )
 
     return Interval(root(1.0), root(-1.0), level, "Catoni", f"variance at most {variance:.6g}")
@@ -136,9 +128,7 @@ def student(values: Array, *, level: float) -> Interval:
         return Interval(-inf, inf, level, "none", "one draw gives no interval")
     mean, error = float(values.mean()), float(values.std(ddof=1)) / sqrt(count)
     radius = float(stats.t.ppf((1 + level) / 2, count - 1)) * error
-    return Interval(
-        mean - radius, mean + radius, level, "Student", "asymptotic in the draws; finite variance"
-    )
+    return Interval(mean - radius, mean + radius, level, "Student", "asymptotic in the draws; finite variance")
 
 
 def order_statistics(values: Array, *, level: float) -> Interval:
@@ -151,9 +141,7 @@ def order_statistics(values: Array, *, level: float) -> Interval:
     while rank > 0 and 2 * stats.binom.cdf(rank - 1, count, 0.5) > 1 - level:
         rank -= 1
     if count == 0 or rank == 0:
-        return Interval(
-            -inf, inf, level, "order statistics", "too few draws for a bounded interval at this level"
-        )
+        return Interval(-inf, inf, level, "order statistics", "too few draws for a bounded interval at this level")
     ordered = np.sort(values)
     return Interval(
         float(ordered[rank - 1]),

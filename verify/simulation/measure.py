@@ -138,7 +138,5 @@ def _dual_norms(setting: Setting, attack: Attack, dual: Array, *, seed: int, dra
     total = np.zeros(dual.shape[1])
     for _, _, columns in setting.features(seed, draw):
         size = np.abs(columns @ dual)
-        total = (
-            np.maximum(total, size.max(axis=0)) if exponent == inf else total + (size**exponent).sum(axis=0)
-        )
+        total = np.maximum(total, size.max(axis=0)) if exponent == inf else total + (size**exponent).sum(axis=0)
     return total if exponent == inf else total ** (1 / exponent)

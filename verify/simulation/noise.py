@@ -72,9 +72,7 @@ class StudentNoise(Noise):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.freedom > 2:
-            raise InputError(
-                f"Student noise with {self.freedom} degrees of freedom has no variance: give more than 2"
-            )
+            raise InputError(f"Student noise with {self.freedom} degrees of freedom has no variance: give more than 2")
 
     def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
         draws: Array = generator.standard_t(self.freedom, shape)
@@ -103,9 +101,7 @@ class LongestRowsNoise(Noise):
         samples = len(squared_lengths)
         noisy = int(np.ceil(self.share * samples))
         result = np.zeros(samples)
-        result[np.argsort(squared_lengths, kind="stable")[samples - noisy :]] = (
-            self.sigma**2 * samples / noisy
-        )
+        result[np.argsort(squared_lengths, kind="stable")[samples - noisy :]] = self.sigma**2 * samples / noisy
         return result
 
     def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:

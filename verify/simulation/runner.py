@@ -122,13 +122,10 @@ def _completed(
         for future in as_completed(futures):
             yield futures[future], future.result()
     except CancelledError as error:
-        raise InputError(
-            "the executor cancelled draws: pass one that stays open until simulate returns"
-        ) from error
+        raise InputError("the executor cancelled draws: pass one that stays open until simulate returns") from error
     except BrokenExecutor as error:
         raise InputError(
-            "a worker process died (out of memory, or a script without `if __name__ == '__main__':`): "
-            "use jobs=1"
+            "a worker process died (out of memory, or a script without `if __name__ == '__main__':`): use jobs=1"
         ) from error
     finally:
         for future in futures:

@@ -91,9 +91,7 @@ class Setting:
         total, largest, energy = self.tail.trace, 0.0, 0.0
         for start, lam in self.blocks():
             if lam.dtype != np.float64 or lam.shape != (min(BLOCK, self.dimension - start),):
-                raise InputError(
-                    f"eigenvalues({start}, …) gave {lam.dtype}{lam.shape}: give a float64 vector"
-                )
+                raise InputError(f"eigenvalues({start}, …) gave {lam.dtype}{lam.shape}: give a float64 vector")
             bad = ~(np.isfinite(lam) & (lam > 0))
             if bad.any():
                 index = int(np.argmax(bad))

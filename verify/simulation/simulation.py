@@ -82,14 +82,10 @@ class Simulation:
                 "the Gram matrix is singular; take n ≤ p"
             )
         if quantity not in self.values:
-            raise InputError(
-                f"quantity {quantity!r} was not measured: this simulation has {', '.join(self.values)}"
-            )
+            raise InputError(f"quantity {quantity!r} was not measured: this simulation has {', '.join(self.values)}")
         return self.values[quantity][:, filter_]
 
-    def estimate(
-        self, quantity: str, filter_: int = 0, *, level: float = 0.95, method: str = "auto"
-    ) -> Estimate:
+    def estimate(self, quantity: str, filter_: int = 0, *, level: float = 0.95, method: str = "auto") -> Estimate:
         """A mean (or median) with its interval.
 
         Arguments: `quantity` and the filter's place; `level`; `method`: "empirical-bernstein"
@@ -110,9 +106,7 @@ class Simulation:
             method = "empirical-bernstein" if upper is not None else "median" if problem else "student"
         if method == "empirical-bernstein":
             if upper is None:
-                raise InputError(
-                    f"{quantity} of {item} has no a-priori bound: use the method student or median"
-                )
+                raise InputError(f"{quantity} of {item} has no a-priori bound: use the method student or median")
             interval = intervals.empirical_bernstein(values, 0.0, upper, level=level)
         elif method == "student":
             if problem:
@@ -156,9 +150,7 @@ class Simulation:
         interval = intervals.Interval(
             low.low, high.high, level, f"sandwich R + α²N² ≤ R_adv ≤ (√R + αN)²; {low.method}", low.assumption
         )
-        return self._record(
-            "adversarial_risk", filter_, low.statistic, (low.value + high.value) / 2, interval
-        )
+        return self._record("adversarial_risk", filter_, low.statistic, (low.value + high.value) / 2, interval)
 
     def _range(self, quantity: str, item: Filter) -> float | None:
         """An upper bound of a quantity that holds for every X, or None."""
@@ -206,9 +198,7 @@ class Simulation:
             return None
         if isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0:
             return "has an infinite mean over X for a negative ridge"
-        inverts = isinstance(item, MinNorm) or (
-            isinstance(item, Ridge) and parameter(item.ridge, "ridge") == 0
-        )
+        inverts = isinstance(item, MinNorm) or (isinstance(item, Ridge) and parameter(item.ridge, "ridge") == 0)
         distance = abs(setting.dimension - setting.samples)
         if (inverts or quantity == "inverse_trace") and setting.tail.trace == 0:
             if distance <= 1:

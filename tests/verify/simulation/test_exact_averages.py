@@ -72,9 +72,7 @@ def dense_operator(filter_, design):
 @pytest.mark.parametrize("noise", [GaussianNoise(0.7), LongestRowsNoise(0.7, share=0.2)])
 def test_exact_averages_agree_with_dense_algebra(shape, noise):
     setting = setting_of(*shape, noise=noise)
-    filters = [
-        item for item in FILTERS if shape[1] < 1000 or not (isinstance(item, Ridge) and item.ridge < 0)
-    ]
+    filters = [item for item in FILTERS if shape[1] < 1000 or not (isinstance(item, Ridge) and item.ridge < 0)]
     found = measure(setting, Plan(tuple(filters)), seed=3, draw=1)
     design, covariance, signal = dense(setting, 3, 1)
     spread = np.diag(noise.variances((design**2).sum(axis=1)))
@@ -103,12 +101,8 @@ def test_dense_oracle_agrees_with_the_symbolic_formulas():
     t, c = np.array(signal, float).ravel(), np.array(covariance, float)
     error, fitted = h @ x @ t - t, h @ x @ t
     # the left sides are exact rationals; the right sides are well conditioned, hence a few eps
-    assert float(risks.bias(operator, design, signal, covariance)) == pytest.approx(
-        error @ c @ error, rel=1e-12
-    )
-    assert float(risks.variance(operator, covariance, noise)) == pytest.approx(
-        np.trace(c @ h @ h.T) / 4, rel=1e-12
-    )
+    assert float(risks.bias(operator, design, signal, covariance)) == pytest.approx(error @ c @ error, rel=1e-12)
+    assert float(risks.variance(operator, covariance, noise)) == pytest.approx(np.trace(c @ h @ h.T) / 4, rel=1e-12)
     mean = float(risks.mean_norm_squared(operator, design, signal, noise))
     assert mean == pytest.approx(fitted @ fitted + np.trace(h @ h.T) / 4, rel=1e-12)
 
@@ -149,9 +143,7 @@ def test_exact_averages_agree_with_drawn_noise(noise, shape):
 def test_sandwich_for_the_adversarial_risk(design, n, seed, radius, noisy):
     """R + α²N² ≤ R_adv ≤ (√R + αN)² (and its noisy form) given X, with drawn noise inside the same order."""
     setting = setting_of(n, 12, design=design)
-    plan = Plan(
-        (Ridge(sp.Rational(1, 10)), GradientFlow(sp.Integer(2))), Attack(radius, noisy=noisy), noise_draws=8
-    )
+    plan = Plan((Ridge(sp.Rational(1, 10)), GradientFlow(sp.Integer(2))), Attack(radius, noisy=noisy), noise_draws=8)
     found = measure(setting, plan, seed=seed, draw=0)
     roomy = 1 + 1e-12  # two sums of the same positive numbers in different order
     assert (found["adversarial_lower"] <= found["adversarial_upper"] * roomy).all()

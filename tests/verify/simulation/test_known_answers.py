@@ -84,9 +84,7 @@ def test_least_squares_variance_does_not_depend_on_the_spectrum(power):
     assert found.column("bias").max() == 0
 
 
-@pytest.mark.parametrize(
-    "design", [Gaussian(), Rademacher(), Uniform(), Sparse(0.3)], ids=lambda item: item.name
-)
+@pytest.mark.parametrize("design", [Gaussian(), Rademacher(), Uniform(), Sparse(0.3)], ids=lambda item: item.name)
 def test_explicit_bound_in_mean(design):
     """E‖θ̂‖² ≥ σ² n/tr Σ: the lower end of a one-sided interval that needs no moment lies above the bound."""
     n, p = 20, 400
@@ -141,9 +139,7 @@ def test_moments_that_do_not_exist_get_a_median():
     found = simulate(isotropic(10, 11), [MinNorm()], draws=60, seed=5)
     estimate = found.estimate("norm_squared")
     assert (estimate.statistic, estimate.method) == ("median", "order statistics")
-    with pytest.raises(
-        InputError, match=r"has an infinite mean over X for \|n − p\| ≤ 1: use the method median"
-    ):
+    with pytest.raises(InputError, match=r"has an infinite mean over X for \|n − p\| ≤ 1: use the method median"):
         found.estimate("norm_squared", method="student")
     wider = simulate(isotropic(10, 13), [MinNorm()], draws=60, seed=5)
     with pytest.raises(InputError, match="infinite variance"):

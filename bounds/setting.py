@@ -1,0 +1,50 @@
+"""The setting of the theorems: the names that a proof step may use, and how its text becomes a claim.
+
+`statement("trace_inverse(G) >= n**2/trace(G)")` reads a step's text with the quantities of this field in the
+grammar; `E[...]` is the mean, `noise_mean(...)` the mean over the noise given the design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .claims import Claim, Mode
+from .parsing import Entry, Vocabulary, parse_claim
+from .quantities import APPLIED, QUANTITIES, Quantity, mean
+
+_SHORT = {"effective_rank": ("r",), "squared_rank": ("R",)}
+
+
+def _itself(quantity: Quantity) -> Callable[[], Quantity]:
+    return lambda: quantity
+
+
+def _vocabulary() -> Vocabulary:
+    """Every quantity of `bounds.quantities` under its own name; E[...] for the mean."""
+    names: dict[str, tuple[int, Callable[..., object]] | Entry] = {
+        quantity.name: (0, _itself(quantity)) for quantity in QUANTITIES
+    }
+    for kind in APPLIED:
+        name = kind.__name__
+        if kind is mean:
+            names["E"] = Entry("E", 1, 1, kind, brackets=True)
+        else:
+            names[name] = Entry(name, 1, 1, kind, _SHORT.get(name, ()))
+    return Vocabulary.of(names)
+
+
+VOCABULARY = _vocabulary()
+
+
+def statement(text: str, *, mode: Mode = Mode.DETERMINISTIC, delta: str | None = None) -> Claim:
+    """A claim at every value of its symbols, from its text.
+
+    Arguments: `text`, an inequality or equation; `mode`, its sense for random quantities; `delta`, the text of the
+    probability with which it may fail, for the mode that has one. Raises GrammarError.
+    """
+    return parse_claim(text, vocabulary=VOCABULARY, mode=mode, delta=delta, everywhere=True, known=None)
+
+
+def limit_statement(text: str, *, as_: str = "n -> oo", mode: Mode = Mode.DETERMINISTIC) -> Claim:
+    """A claim in a limit, from its text: `E[standard_risk(min_norm)] -> 0`, say. Raises GrammarError."""
+    return parse_claim(text, as_=as_, vocabulary=VOCABULARY, mode=mode, known=None)

@@ -1,0 +1,307 @@
+"""Whether an inequality on random quantities follows from facts and lemma schemas, with a certificate.
+
+A claim L ≥ R is derived by writing L − R as Σ c_j (L_j − R_j) + rest, where every L_j ≥ R_j is a cited fact or an
+instance of a cited schema, every factor c_j is a monomial known to be ≥ 0, and every monomial of the rest is known
+to be ≥ 0. The search is a small backtracking elimination; what it finds is kept as text, and
+`verify.recheck.derivation` reads that text again with arithmetic of its own. Finding nothing proves nothing:
+the outcome is then UNDECIDED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ...bounds.claims import Claim, Mode, Relation
+from ...bounds.lemmas import SCHEMAS
+from ...bounds.parsing import to_text
+from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean, noise_mean
+from ...bounds.statements import Fact, Property
+from ..recheck.derivation import recheck_derivation
+from ..verdict import Evidence, Outcome, Recheck, Verdict
+from .instances import Known, Scene, difference, instances
+from .normal import Signs, monomials, normal
+
+Monomials = dict[sp.Expr, sp.Rational]
+MAX_STATES = 2_000  # steps of the field take a few dozen
+MAX_TERMS = 40  # a difference with more monomials than this is no step of a proof; the search would not end either
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand c (L − R) of a derivation."""
+
+    known: Known
+    factor: sp.Expr
+
+
+@dataclass(frozen=True)
+class _Found:
+    terms: tuple[Term, ...]
+    rest: Monomials
+
+
+def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], schemas: Sequence[str]) -> Verdict:
+    """Decides an inequality or equation from cited facts and schemas.
+
+    Arguments: `claim`, with its mode; `facts`, hypotheses and earlier steps that it may use; `properties`,
+    hypotheses that are no formulas; `schemas`, names from `bounds.lemmas`.
+    Returns PROVED with a certificate that has been re-checked, or UNDECIDED with what was missing. Success proves
+    the claim from the facts as they stand, for almost every draw where it is meant pointwise; it does not prove
+    the facts.
+    """
+    problem = _unfit(claim)
+    if problem:
+        return _undecided(claim, problem)
+    signs = _signs(facts)
+    rewrites = _rewrites(facts, schemas, signs, properties)
+    left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
+    assert right is not None
+    goal = monomials(normal(left - right, rewrites=rewrites))
+    premises = tuple(_premise(fact) for fact in facts if fact.claim.relation in (Relation.GE, Relation.LE))
+    scene = Scene(left - right, claim.delta, premises, tuple(properties), signs, rewrites)
+    known = _available(scene, premises, schemas)
+    if claim.relation is Relation.EQ:
+        found = _Found((), {}) if not goal else None
+    else:
+        found = _search(goal, known, signs, rewrites=rewrites, delta=claim.delta, union="union-bound" in schemas)
+    if found is None:
+        missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
+        return _undecided(claim, f"it was not derived from {_listing(facts, schemas)}: {missing}")
+    certificate = _certificate(claim, found, facts, properties, rewrites)
+    complaint = recheck_derivation(certificate)
+    if complaint:
+        return _undecided(claim, f"a derivation was found, but the re-checker rejects it: {complaint}")
+    return Verdict(
+        Outcome.PROVED,
+        claim.text,
+        _words(found, rewrites),
+        "lemmas",
+        mode=claim.mode.value,
+        hypotheses=tuple(str(fact.claim) for fact in facts),
+        unused=_unused(certificate),
+        evidence=(Evidence("certificate", "derivation by lemma schemas", certificate),),
+        recheck=Recheck.RECHECKED,
+    )
+
+
+def _unfit(claim: Claim) -> str:
+    """Why a claim is not of the kind decided here; empty if it is."""
+    if claim.relation not in (Relation.GE, Relation.LE, Relation.EQ):
+        return f"claims with {claim.relation.value!r} about random quantities are not derived from lemma schemas"
+    if claim.point is not None:
+        return "a limit claim is not derived from lemma schemas"
+    varies = max(dependence(claim.left), dependence(claim.right))
+    if claim.mode in (Mode.MEAN, Mode.DETERMINISTIC) and varies is not Dependence.NOTHING:
+        return f"the claim varies with the draw, so that the mode {claim.mode.value!r} gives it no meaning"
+    if claim.mode is Mode.NOISE_MEAN and varies is Dependence.NOISE:
+        return "the claim varies with the noise: write noise_mean(...) around what is averaged"
+    if claim.mode is Mode.IN_PROBABILITY:
+        return "a claim in probability is a limit; lemma schemas give claims with a stated probability"
+    return ""
+
+
+def _signs(facts: Sequence[Fact]) -> Signs:
+    """The atoms whose sign a hypothesis `atom > 0` or `atom >= 0` gives."""
+    positive: dict[sp.Expr, str] = {}
+    nonnegative: dict[sp.Expr, str] = {}
+    for fact in facts:
+        claim = fact.claim
+        if claim.right == 0 and claim.delta is None and isinstance(claim.left, sp.Symbol | Applied):
+            if claim.relation is Relation.GT:
+                positive[claim.left] = fact.name
+            elif claim.relation is Relation.GE:
+                nonnegative[claim.left] = fact.name
+    return Signs(positive, nonnegative)
+
+
+def _rewrites(
+    facts: Sequence[Fact], schemas: Sequence[str], signs: Signs, properties: Sequence[Property]
+) -> dict[sp.Expr, sp.Expr]:
+    """Equations with a single atom on the left, read as definitions; the first one for an atom counts."""
+    found: dict[sp.Expr, sp.Expr] = {}
+    equations = [(fact.claim.left, fact.claim.right) for fact in facts if fact.claim.relation is Relation.EQ]
+    scene = Scene(sp.S.Zero, None, (), tuple(properties), signs, {})
+    for schema in schemas:
+        if SCHEMAS[schema].conclusion and "=" in SCHEMAS[schema].conclusion.replace(">=", "").replace("<=", ""):
+            equations += [(known.left, known.right) for known in instances(schema, scene)]
+    for left, right in equations:
+        atom = normal(left)
+        if isinstance(atom, Applied | Quantity | sp.Symbol) and not right.has(atom):
+            found.setdefault(atom, right)
+    return found
+
+
+def _premise(fact: Fact) -> Known:
+    claim = fact.claim
+    left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
+    return Known(fact.name, left, right, delta=claim.delta)
+
+
+def _available(scene: Scene, premises: tuple[Known, ...], schemas: Sequence[str]) -> list[Known]:
+    """Premises and instances, in the order in which the step cites them.
+
+    Two rounds: what one schema brings in (the dual norm, by `attack`) another may be about.
+    """
+    ordered = sorted(schemas, key=lambda name: not name.startswith("monotone"))
+    made: dict[tuple[str, str, str], Known] = {}
+    for _ in range(2):
+        scene.premises = (*premises, *made.values())
+        for name in ordered:
+            if name.startswith("monotone"):
+                scene.premises = premises  # a lemma is averaged as a step of its own
+            for known in instances(name, scene):
+                if known.relation is Relation.GE:
+                    made.setdefault((name, str(known.binding), known.premise), known)
+            scene.premises = (*premises, *made.values())
+    return [*premises, *made.values()]
+
+
+def _search(
+    goal: Monomials,
+    known: Sequence[Known],
+    signs: Signs,
+    *,
+    rewrites: Mapping[sp.Expr, sp.Expr],
+    delta: sp.Expr | None,
+    union: bool,
+) -> _Found | None:
+    """Backtracking over facts and monomial factors; each fact is used at most once.
+
+    A factor may contain only atoms of the claim and, expectations apart, of the premises: a proof multiplies an
+    inequality by what it is to appear with. The simplest factors are tried first, and at most `MAX_STATES` states.
+    """
+    allowed = {atom for monomial in goal for atom in _bases(monomial)}
+    states = 0
+    pool: list[tuple[Known, Monomials]] = []
+    for item in known:
+        terms = difference(item, rewrites)
+        if terms is not None and 0 < len(terms) <= MAX_TERMS:
+            pool.append((item, terms))
+            if not item.schema:
+                bases = {atom for monomial in terms for atom in _bases(monomial)}
+                allowed |= {atom for atom in bases if not isinstance(atom, mean | noise_mean)}
+
+    def step(rest: Monomials, used: tuple[Term, ...], left: Sequence[tuple[Known, Monomials]]) -> _Found | None:
+        if all(value > 0 and signs.is_nonnegative(monomial) for monomial, value in rest.items()):
+            return _Found(used, rest)
+        nonlocal states
+        states += 1
+        if len(rest) > MAX_TERMS or states > MAX_STATES:
+            return None
+        # A negative monomial must come from some fact: eliminate the first one, with every fact that has it.
+        bad = next(m for m, value in rest.items() if not (value > 0 and signs.is_nonnegative(m)))
+        candidates = []
+        for position, (_, terms) in enumerate(left):
+            for monomial, value in terms.items():
+                ratio, factor = rest[bad] / value, sp.expand(bad / monomial)
+                if ratio > 0 and _bases(factor) <= allowed and signs.is_nonnegative(factor):
+                    candidates.append((sp.count_ops(factor), position, ratio, factor))
+        for _, position, ratio, factor in sorted(candidates, key=lambda candidate: candidate[:2]):
+            item, terms = left[position]
+            if item.delta is not None and not _probable(item, used, delta, union):
+                continue
+            remaining = dict(rest)
+            for other, amount in terms.items():
+                key = sp.expand(factor * other)
+                remaining[key] = remaining.get(key, sp.S.Zero) - ratio * amount
+            cleaned = {key: amount for key, amount in remaining.items() if amount != 0}
+            result = step(cleaned, (*used, Term(item, ratio * factor)), [*left[:position], *left[position + 1 :]])
+            if result is not None:
+                return result
+        return None
+
+    return step(goal, (), pool)
+
+
+def _bases(monomial: sp.Expr) -> set[sp.Expr]:
+    """The atoms of a monomial, whatever their powers."""
+    return {factor.as_base_exp()[0] for factor in sp.Mul.make_args(monomial) if not factor.is_Number}
+
+
+def _probable(item: Known, used: Sequence[Term], delta: sp.Expr | None, union: bool) -> bool:
+    """Whether the probabilities of failure still add up to at most the claim's δ."""
+    assert item.delta is not None
+    spent = [term.known.delta for term in used if term.known.delta is not None]
+    if delta is None or (spent and not union):
+        return False
+    slack = normal(delta - sum(spent, item.delta))
+    return slack.is_Rational and bool(slack >= 0)
+
+
+def _undecided(claim: Claim, why: str) -> Verdict:
+    return Verdict(Outcome.UNDECIDED, claim.text, why, "lemmas", mode=claim.mode.value)
+
+
+def _listing(facts: Sequence[Fact], schemas: Sequence[str]) -> str:
+    names = [*(fact.name for fact in facts), *schemas]
+    return ", ".join(names) if names else "nothing (the step cites nothing)"
+
+
+def _unused(certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts without which the certificate still holds, each taken away by itself."""
+    facts = certificate["facts"]
+    return tuple(
+        name
+        for name in facts
+        if not recheck_derivation({**certificate, "facts": {key: facts[key] for key in facts if key != name}})
+    )
+
+
+def _words(found: _Found, rewrites: Mapping[sp.Expr, sp.Expr]) -> str:
+    parts = []
+    for term in found.terms:
+        name = term.known.name + (f" of {term.known.premise}" if term.known.premise else "")
+        parts.append(name if term.factor == 1 else f"{name} times {to_text(term.factor)}")
+    if rewrites:
+        parts.append("the definitions of " + ", ".join(to_text(atom) for atom in rewrites))
+    if found.rest:
+        parts.append("dropping what is not negative: " + ", ".join(to_text(m) for m in found.rest))
+    return "by " + "; ".join(parts) if parts else "both sides are the same expression"
+
+
+def _certificate(
+    claim: Claim,
+    found: _Found,
+    facts: Sequence[Fact],
+    properties: Sequence[Property],
+    rewrites: Mapping[sp.Expr, sp.Expr],
+) -> dict[str, Any]:
+    """The derivation as text, for a reader that shares nothing with this module."""
+    assert claim.right is not None
+    return {
+        "format": "derivation/1",
+        "claim": {
+            "left": to_text(claim.left),
+            "relation": claim.relation.value,
+            "right": to_text(claim.right),
+            "delta": None if claim.delta is None else to_text(claim.delta),
+        },
+        "facts": {
+            fact.name: {
+                "left": to_text(fact.claim.left),
+                "relation": fact.claim.relation.value,
+                "right": to_text(fact.claim.right),
+                "delta": None if fact.claim.delta is None else to_text(fact.claim.delta),
+            }
+            for fact in facts
+        },
+        "properties": [{"kind": item.kind, "subject": item.subject} for item in properties],
+        "rewrites": [{"atom": to_text(atom), "by": to_text(value)} for atom, value in rewrites.items()],
+        "terms": [
+            {
+                "factor": to_text(term.factor),
+                "left": to_text(term.known.left),
+                "right": to_text(term.known.right),
+                "schema": term.known.schema,
+                "binding": {key: to_text(value) for key, value in term.known.binding.items()},
+                "fact": term.known.premise if term.known.schema else term.known.name,
+                "delta": None if term.known.delta is None else to_text(term.known.delta),
+            }
+            for term in found.terms
+        ],
+        "rest": [to_text(value * monomial) for monomial, value in found.rest.items()],
+    }

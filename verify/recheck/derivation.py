@@ -1,0 +1,279 @@
+"""Reads the certificate of a derivation again, from its text, with arithmetic of its own.
+
+It knows the lemma schemas independently of the engine's table: for each, what its conclusion is at a binding and
+which conditions it must prove. Nothing of the engine or of the grammar is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .algebra import ONE, Rejected, Sum, add, depends, multiply, read, show
+
+# Quantities that are positive, or at least not negative, by their definition.
+POSITIVE = ("eigenvalue", "tail", "effective_rank", "squared_rank", "kappa", "df1", "df2", "rows", "trace_inverse")
+NONNEGATIVE = ("kstar", "trace", "norm", "dual_norm", "standard_risk", "adversarial_risk")
+ESTIMATORS = ("theta", "min_norm", "ridge_estimator")
+
+
+def recheck_derivation(certificate: Mapping[str, Any]) -> str:
+    """The complaint about a certificate, empty if it holds.
+
+    Success says: with nonnegative factors, the facts as printed and textbook lemmas at instances whose conditions
+    hold add up to the claim as printed. It says nothing about the facts.
+    """
+    try:
+        _Check(certificate).run()
+    except Rejected as complaint:
+        return str(complaint)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        return f"the certificate is malformed: {error!r}"
+    return ""
+
+
+class _Check:
+    def __init__(self, certificate: Mapping[str, Any]) -> None:
+        if certificate["format"] != "derivation/1":
+            raise Rejected(f"unknown certificate format {certificate['format']!r}")
+        self._claim = certificate["claim"]
+        self._facts: Mapping[str, Mapping[str, Any]] = certificate["facts"]
+        self._properties = certificate["properties"]
+        self._terms = certificate["terms"]
+        self._rest = certificate["rest"]
+        self._rewrites = self._checked_rewrites(certificate["rewrites"])
+
+    def run(self) -> None:
+        left, right = self._read(self._claim["left"]), self._read(self._claim["right"])
+        relation = self._claim["relation"]
+        if relation not in (">=", "<=", "="):
+            raise Rejected(f"a claim with {relation!r} cannot be derived")
+        gap = add(left, right, Fraction(-1)) if relation != "<=" else add(right, left, Fraction(-1))
+        spent: list[Sum] = []
+        for term in self._terms:
+            if relation == "=":
+                raise Rejected("an equation was derived from inequalities")
+            self._check_term(term)
+            factor = self._read(term["factor"])
+            self._require_nonnegative(factor, "a factor")
+            gain = self._gain(term)
+            gap = add(gap, multiply(factor, gain), Fraction(-1))
+            if term["delta"] is not None:
+                spent.append(self._read(term["delta"]))
+        for piece in self._rest:
+            dropped = self._read(piece)
+            self._require_nonnegative(dropped, "what is dropped")
+            gap = add(gap, dropped, Fraction(-1))
+        if gap:
+            raise Rejected(f"the terms do not add up to the claim: {show(gap)[:120]} is left over")
+        self._check_probability(spent)
+
+    def _gain(self, term: Mapping[str, Any]) -> Sum:
+        left, right = self._read(term["left"]), self._read(term["right"])
+        shared = [monomial for monomial in left if monomial in right]
+        if any(atom.startswith(("E[", "noise_mean(")) for monomial in shared for atom, _ in monomial):
+            raise Rejected("an expectation, which may be infinite, cancels within one inequality")
+        return add(left, right, Fraction(-1))
+
+    def _check_probability(self, spent: list[Sum]) -> None:
+        if not spent:
+            return
+        if self._claim["delta"] is None:
+            raise Rejected("a claim without a probability was derived from one that may fail")
+        slack = self._read(self._claim["delta"])
+        for piece in spent:
+            slack = add(slack, piece, Fraction(-1))
+        if set(slack) - {ONE} or slack.get(ONE, Fraction(0)) < 0:
+            raise Rejected("the probabilities of failure add up to more than the claim's")
+
+    # --- facts ---
+
+    def _read(self, text: str) -> Sum:
+        return read(text, self._rewrites)
+
+    def _checked_rewrites(self, listed: list[Mapping[str, str]]) -> dict[str, Sum]:
+        rewrites: dict[str, Sum] = {}
+        for item in listed:
+            atom = read(item["atom"])
+            if len(atom) != 1 or next(iter(atom.values())) != 1 or len(next(iter(atom))) != 1:
+                raise Rejected(f"{item['atom']!r} is not an atom and cannot be defined")
+            ((name, exponent),) = next(iter(atom))
+            cited = any(
+                fact["relation"] == "="
+                and fact["delta"] is None
+                and read(fact["left"]) == atom
+                and read(fact["right"]) == read(item["by"])
+                for fact in self._facts.values()
+            )
+            if exponent != 1 or not (cited or self._robust_truth(item)):
+                raise Rejected(f"{item['atom']!r} is rewritten, but no fact says that it equals {item['by']!r}")
+            rewrites[name] = read(item["by"])
+        for _ in range(len(rewrites)):  # definitions of definitions
+            rewrites = {
+                name: read(item["by"], {other: value for other, value in rewrites.items() if other != name})
+                for name, item in zip(rewrites, listed, strict=True)
+            }
+        return rewrites
+
+    def _robust_truth(self, item: Mapping[str, str]) -> bool:
+        same = read(item["atom"]) == read("adversarial_risk(theta)")
+        return same and read(item["by"]) == read("alpha**2*dual_norm(theta)**2") and self._sign("alpha", strict=False)
+
+    def _check_term(self, term: Mapping[str, Any]) -> None:
+        schema = term["schema"]
+        if schema:
+            check = getattr(self, "_" + schema.replace("-", "_"), None) if schema in _SCHEMAS else None
+            if check is None:
+                raise Rejected(f"no lemma is called {schema!r}")
+            check(term)
+            return
+        self._same(term, *self._oriented(term["fact"]))
+        if term["delta"] != self._facts[term["fact"]]["delta"]:
+            raise Rejected(f"the probability of {term['fact']!r} was changed")
+
+    def _oriented(self, name: str) -> tuple[str, str]:
+        fact = self._facts[name]
+        if fact["relation"] == ">=":
+            return fact["left"], fact["right"]
+        if fact["relation"] == "<=":
+            return fact["right"], fact["left"]
+        raise Rejected(f"the fact {name!r} is not an inequality")
+
+    def _same(self, term: Mapping[str, Any], left: str, right: str) -> None:
+        if self._read(term["left"]) != self._read(left) or self._read(term["right"]) != self._read(right):
+            raise Rejected(f"the inequality {term['left']} >= {term['right']} is not the one it claims to be")
+
+    # --- signs ---
+
+    def _require_nonnegative(self, expression: Sum, what: str) -> None:
+        for monomial, value in expression.items():
+            if value < 0 or not all(self._power_sign(atom, exponent) for atom, exponent in monomial):
+                raise Rejected(f"{what}, {show({monomial: value})}, is not known to be nonnegative")
+
+    def _power_sign(self, atom: str, exponent: Fraction, *, strict: bool = False) -> bool:
+        if self._sign(atom, strict=True):
+            return True
+        if strict:
+            return False
+        even = exponent.denominator == 1 and exponent % 2 == 0
+        return even or (exponent > 0 and self._sign(atom, strict=False))
+
+    def _sign(self, atom: str, *, strict: bool) -> bool:
+        head = atom.split("(", 1)[0] if atom.endswith(")") else ""
+        if head in POSITIVE or (not strict and head in NONNEGATIVE):
+            return True
+        for opening, closing in (("E[", "]"), ("noise_mean(", ")")):
+            if atom.startswith(opening) and atom.endswith(closing):
+                inside = read(atom[len(opening) : -len(closing)].replace("^", "**"))
+                return all(
+                    value > 0 and all(self._power_sign(a, e, strict=strict) for a, e in monomial)
+                    for monomial, value in inside.items()
+                )
+        wanted = (">",) if strict else (">", ">=")
+        return any(
+            fact["relation"] in wanted
+            and fact["right"] == "0"
+            and fact["delta"] is None
+            and read(fact["left"]) == {((atom, Fraction(1)),): Fraction(1)}
+            for fact in self._facts.values()
+        )
+
+    def _positive(self, text: str) -> None:
+        expression = self._read(text)
+        for monomial, value in expression.items():
+            if value <= 0 or not all(self._power_sign(atom, exponent, strict=True) for atom, exponent in monomial):
+                raise Rejected(f"{text} is not known to be positive")
+        if not expression:
+            raise Rejected(f"{text} is zero")
+
+    def _property(self, kind: str, subject: str = "") -> None:
+        if not any(item["kind"] == kind and item["subject"] in ("", subject) for item in self._properties):
+            raise Rejected(f"no hypothesis says: {subject} {kind}")
+
+    def _certain(self, term: Mapping[str, Any]) -> None:
+        if term["delta"] is not None:
+            raise Rejected("a lemma that always holds was given a probability")
+
+    # --- the lemmas ---
+
+    def _am_hm(self, term: Mapping[str, Any]) -> None:
+        matrix = term["binding"]["M"]
+        self._certain(term)
+        self._property("positive definite", matrix)
+        self._same(term, f"trace_inverse({matrix})", f"rows({matrix})**2/trace({matrix})")
+
+    def _jensen(self, term: Mapping[str, Any]) -> None:
+        base, power = term["binding"]["X"], term["binding"]["q"]
+        self._certain(term)
+        self._positive(base)
+        exponent = self._read(power)
+        value = exponent.get(ONE, Fraction(0))
+        if set(exponent) - {ONE} or 0 < value < 1:
+            raise Rejected(f"x**({power}) is not convex on x > 0")
+        self._same(term, f"E[({base})**({power})]", f"E[{base}]**({power})")
+
+    def _cauchy_schwarz(self, term: Mapping[str, Any]) -> None:
+        x, y = term["binding"]["X"], term["binding"]["Y"]
+        self._certain(term)
+        self._same(term, f"E[({x})**2]*E[({y})**2]", f"E[({x})*({y})]**2")
+
+    def _markov(self, term: Mapping[str, Any]) -> None:
+        item, constant = term["binding"]["X"], term["binding"]["C"]
+        self._require_nonnegative(self._read(item), "the variable of Markov's inequality")
+        self._positive(constant)
+        if any(depends(atom) for monomial in self._read(constant) for atom, _ in monomial):
+            raise Rejected("the constant of Markov's inequality varies with the draw")
+        if self._read(term["delta"]) != self._read(f"1/({constant})"):
+            raise Rejected("Markov's inequality fails with probability at most 1/C, not less")
+        self._same(term, f"({constant})*E[{item}]", item)
+
+    def _monotone_mean(self, term: Mapping[str, Any]) -> None:
+        self._monotone(term, "E[{}]")
+
+    def _monotone_noise_mean(self, term: Mapping[str, Any]) -> None:
+        self._monotone(term, "noise_mean({})")
+
+    def _monotone(self, term: Mapping[str, Any], pattern: str) -> None:
+        self._certain(term)
+        if self._facts[term["fact"]]["delta"] is not None:
+            raise Rejected("an inequality that may fail was averaged")
+        left, right = self._oriented(term["fact"])
+        self._same(term, pattern.format(left), pattern.format(right))
+
+    def _noise_average(self, term: Mapping[str, Any]) -> None:
+        self._certain(term)
+        self._property("homoscedastic noise", "sigma")
+        self._property("positive definite", "G")
+        self._same(term, "noise_mean(norm(min_norm)**2)", "sigma**2*trace_inverse(G)")
+
+    def _attack(self, term: Mapping[str, Any]) -> None:
+        f = self._estimator(term)
+        if not self._sign("alpha", strict=False):
+            raise Rejected("alpha is not known to be nonnegative")
+        self._same(term, f"adversarial_risk({f})", f"standard_risk({f}) + alpha**2*dual_norm({f})**2")
+
+    def _dual_norm(self, term: Mapping[str, Any]) -> None:
+        f = self._estimator(term)
+        self._property("attack norm at least 2")
+        self._same(term, f"dual_norm({f})**2", f"norm({f})**2")
+
+    def _estimator(self, term: Mapping[str, Any]) -> str:
+        self._certain(term)
+        name = str(term["binding"]["f"])
+        if name not in ESTIMATORS:
+            raise Rejected(f"{name!r} is not an estimator")
+        return name
+
+
+_SCHEMAS = (
+    "am-hm",
+    "jensen",
+    "cauchy-schwarz",
+    "markov",
+    "monotone-mean",
+    "monotone-noise-mean",
+    "noise-average",
+    "attack",
+    "dual-norm",
+)
