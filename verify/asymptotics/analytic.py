@@ -95,7 +95,9 @@ def _exact_trig(shift: int) -> Callable[[int, ex.Thunk], ex.Thunk]:
         def op(x: Element) -> Element:
             s, c = kernels.sin_cos(x)
             return (s, c, -s, -c)[(k + shift) % 4] * _one_over_factorial(x.field, k)
+
         return ex.Thunk(op, (t,))
+
     return make
 
 
@@ -272,6 +274,7 @@ def _polygamma(order: int) -> Sequence:
             yield digamma_constant(order + k, c) * c.field.rational(1 / factorial)
             k += 1
             factorial *= k
+
     return sequence
 
 
@@ -280,6 +283,7 @@ def _tail(name: str, coefficients: Callable[[Field], Iterator[Element]]) -> Fami
         if not c.is_zero():
             raise Undecided(f"{name} is expanded at infinity only")
         return coefficients(c.field)
+
     return Family(name, sequence)
 
 
@@ -308,6 +312,7 @@ def _digamma_tail(field: Field) -> Iterator[Element]:
 
 def polygamma_tail(order: int) -> Family:
     """(-1)**(m+1) polygamma(m, x) as a function of v = 1/x, for m >= 1."""
+
     def coefficients(field: Field) -> Iterator[Element]:
         factorial = fmpq(1)
         for i in range(2, order):
@@ -324,11 +329,13 @@ def polygamma_tail(order: int) -> Family:
             yield field.rational(bernoulli(2 * k) * rising)
             yield field.zero
             k += 1
+
     return _tail(f"polygamma{order}_tail", coefficients)
 
 
 def hurwitz_tail(s: Element) -> Family:
     """x**(s-1) zeta(s, x) as a function of v = 1/x."""
+
     def coefficients(field: Field) -> Iterator[Element]:
         yield (s - field.one).inverse()
         yield field.rational(fmpq(1, 2))
@@ -339,17 +346,20 @@ def hurwitz_tail(s: Element) -> Family:
             rising = rising * (s + field.rational(2 * k - 1)) * (s + field.rational(2 * k))
             factorial *= (2 * k + 1) * (2 * k + 2)
             k += 1
+
     return _tail(f"zeta_tail[{s.text()}]", coefficients)
 
 
 def incomplete_gamma_tail(a: Element) -> Family:
     """x**(1-a) exp(x) Γ(a, x) as a function of v = 1/x."""
+
     def coefficients(field: Field) -> Iterator[Element]:
         now, k = field.one, 1
         while True:
             yield now
             now = now * (a - field.rational(k))
             k += 1
+
     return _tail(f"uppergamma_tail[{a.text()}]", coefficients)
 
 
@@ -387,5 +397,3 @@ EI_TAIL = _tail("ei_tail", _ei_tail)
 
 def polygamma(order: int) -> Family:
     return Family(f"polygamma{order}", _polygamma(order))
-
-

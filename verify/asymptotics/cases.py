@@ -166,5 +166,3 @@ def _empty(problem: Problem, deadline: float) -> str:
             if sign is not None and not {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]:
                 return f"{element.text()} {relation} 0 is false"
     return "" if oracle.consistent() else "the solver finds no real point"
-
-

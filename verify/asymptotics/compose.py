@@ -12,8 +12,24 @@ from fractions import Fraction
 from . import exact as ex
 from . import kernels
 from .field import Element, Field
-from .series import (Lead, Scale, Series, Space, Term, Value, add, compare_monomials, exact_of, lead_of, monomial, multiply,
-                     negate, scale_by, structurally_zero, subtract)
+from .series import (
+    Lead,
+    Scale,
+    Series,
+    Space,
+    Term,
+    Value,
+    add,
+    compare_monomials,
+    exact_of,
+    lead_of,
+    monomial,
+    multiply,
+    negate,
+    scale_by,
+    structurally_zero,
+    subtract,
+)
 from .signals import DomainFault
 
 Coefficients = Callable[[int], Value | None]
@@ -82,8 +98,10 @@ def head_and_tail(value: Series) -> tuple[Element, Value, Series | None]:
     if value.get(1) is None:
         return first.exponent, first.coefficient, None
     tail = Series(space, value.top, _shifted(value, first.exponent), ex.constant(space.field.zero))
-    tail.exact = ex.total(ex.product(value.exact, value.top.exact.to(-first.exponent)),
-                          ex.product(ex.constant(space.field.rational(-1)), exact_of(first.coefficient)))
+    tail.exact = ex.total(
+        ex.product(value.exact, value.top.exact.to(-first.exponent)),
+        ex.product(ex.constant(space.field.rational(-1)), exact_of(first.coefficient)),
+    )
     return first.exponent, first.coefficient, tail
 
 
@@ -305,4 +323,3 @@ def limit_of(value: Value) -> tuple[str, Element | int]:
         if sign < 0:
             return "finite", lead.constant.field.zero
     return "finite", lead.constant
-

@@ -120,5 +120,13 @@ def _point_text(claim: Claim) -> str:
 
 
 def _verdict(claim: Claim, outcome: Outcome, why: str, start: float, point: str = "") -> Verdict:
-    return Verdict(outcome=outcome, claim=str(claim), why=why, checker=CHECKER, point=point, mode=claim.mode.value,
-                   hypotheses=tuple(h.text or str(h.left) for h in claim.given), seconds=time.monotonic() - start)
+    return Verdict(
+        outcome=outcome,
+        claim=str(claim),
+        why=why,
+        checker=CHECKER,
+        point=point,
+        mode=claim.mode.value,
+        hypotheses=tuple(h.text or str(h.left) for h in claim.given),
+        seconds=time.monotonic() - start,
+    )

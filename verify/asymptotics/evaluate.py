@@ -5,14 +5,28 @@ from __future__ import annotations
 from . import compose, functions, kernels
 from . import exact as ex
 from .field import Element
-from .intervals import (Interval, Wide, absolute, add_wide, constant_sign, ends, greatest, least, multiply_wide,
-                        need_value, negate_wide, power_wide, sign_of)
+from .intervals import (
+    Interval,
+    Wide,
+    absolute,
+    add_wide,
+    constant_sign,
+    ends,
+    greatest,
+    least,
+    multiply_wide,
+    need_value,
+    negate_wide,
+    power_wide,
+    sign_of,
+)
 from .series import Scale, Series, Space, Value, lead_of, monomial, negate, subtract
 from .signals import DomainFault, Undecided
 from .trees import Tree
 
-INCREASING = frozenset({"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign",
-                        "loggamma_large"})
+INCREASING = frozenset(
+    {"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign", "loggamma_large"}
+)
 
 
 class Evaluator:
@@ -87,7 +101,8 @@ class Evaluator:
         """Whether a constant is known to be an integer: a polynomial in integer parameters."""
         return value.polys()[1].is_one() and all(
             coefficient.q == 1 and all(k.text in self.space.oracle.integers for k, _ in factors)
-            for coefficient, factors in value.terms())
+            for coefficient, factors in value.terms()
+        )
 
     # --- functions ------------------------------------------------------------------------------------------------
     def _function(self, tree: Tree) -> Wide:
@@ -184,5 +199,3 @@ def wide_sign(value: Wide) -> int:
 def same_value(a: Value, b: Value) -> bool:
     """Whether a - b is identically zero."""
     return lead_of(subtract(a, b)) is None
-
-

@@ -36,8 +36,16 @@ class Kernel:
 
     __slots__ = ("args", "ball", "index", "kind", "order", "params", "poly", "positive", "text", "tree", "var")
 
-    def __init__(self, kind: str, text: str, tree: Any, args: tuple[Element, ...], order: int,
-                 ball: Callable[..., Any] | None, positive: bool) -> None:
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        tree: Any,
+        args: tuple[Element, ...],
+        order: int,
+        ball: Callable[..., Any] | None,
+        positive: bool,
+    ) -> None:
         self.kind, self.text, self.tree, self.args, self.order = kind, text, tree, args, order
         self.ball, self.positive = ball, positive
         self.index = 0
@@ -72,8 +80,16 @@ class Field:
     def rational(self, value: Any) -> Element:
         return Element(self, fmpq(value), None)
 
-    def kernel(self, kind: str, text: str, tree: Any, args: tuple[Element, ...] = (), *,
-               ball: Callable[..., Any] | None = None, positive: bool = False) -> Element:
+    def kernel(
+        self,
+        kind: str,
+        text: str,
+        tree: Any,
+        args: tuple[Element, ...] = (),
+        *,
+        ball: Callable[..., Any] | None = None,
+        positive: bool = False,
+    ) -> Element:
         """The element that is the named kernel, created unless it exists."""
         found = self.by_text.get(text)
         if found is None:
@@ -269,8 +285,11 @@ def poly_text(field: Field, poly: Any) -> str:
     for coefficient, factors in poly_terms(field, poly):
         parts = [] if coefficient in (1, -1) and factors else [rational_text(abs(coefficient))]
         for k, e in factors:
-            parts.append(f"({k.text})" + (f"**{e}" if e != 1 else "") if not k.text.isidentifier()
-                         and "**" in k.text else k.text + (f"**{e}" if e != 1 else ""))
+            parts.append(
+                f"({k.text})" + (f"**{e}" if e != 1 else "")
+                if not k.text.isidentifier() and "**" in k.text
+                else k.text + (f"**{e}" if e != 1 else "")
+            )
         pieces.append(("-" if coefficient < 0 else "+", "*".join(parts)))
     text = " ".join(f"{s} {p}" for s, p in pieces) or "0"
     return text[2:] if text.startswith("+ ") else ("-" + text[2:] if text.startswith("- ") else text)

@@ -91,6 +91,7 @@ def _integer_part(space: Space, c: Element) -> Element:
         num, den = c.polys()
         if den.is_one():
             from .field import poly_terms
+
             for coefficient, factors in poly_terms(space.field, num):
                 term = space.field.rational(coefficient)
                 integral = coefficient.q == 1
@@ -211,8 +212,9 @@ def hyperbolic_cosine(space: Space, v: Value) -> Value:
 
 def hyperbolic_tangent(space: Space, v: Value) -> Value:
     """1 - 2/(exp(2x) + 1)."""
-    return subtract(space.field.one,
-                    scale_by(inverse(shifted(space, exp(space, scale_by(v, rat(space, 2))), 1)), rat(space, 2)))
+    return subtract(
+        space.field.one, scale_by(inverse(shifted(space, exp(space, scale_by(v, rat(space, 2))), 1)), rat(space, 2))
+    )
 
 
 def area_sine(space: Space, v: Value) -> Value:
@@ -247,7 +249,9 @@ def error_function(space: Space, v: Value) -> Value:
 
 def _erfc_at_infinity(space: Space, v: Value) -> Value:
     u = inverse(v)
-    front = multiply(exp(space, negate(square(v))), scale_by(u, kernels.power(kernels.pi(space.field), rat(space, -1, 2))))
+    front = multiply(
+        exp(space, negate(square(v))), scale_by(u, kernels.power(kernels.pi(space.field), rat(space, -1, 2)))
+    )
     return multiply(front, an.taylor(space, an.ERFC_TAIL, u))
 
 
@@ -423,8 +427,10 @@ def lambert(space: Space, v: Value) -> Value:
         fact = fmpq(1)
         for m in range(1, n + 1):
             fact *= m
-            out = add(out, scale_by(powers[m], space.field.rational(
-                fmpq((-1) ** (n - m) * _stirling_cycle(n, n - m + 1)) / fact)))
+            out = add(
+                out,
+                scale_by(powers[m], space.field.rational(fmpq((-1) ** (n - m) * _stirling_cycle(n, n - m + 1)) / fact)),
+            )
         return out
 
     if second_top(second, sigma):
@@ -447,8 +453,11 @@ def _stirling_cycle(n: int, k: int) -> int:
     """Unsigned Stirling numbers of the first kind."""
     row = [1]
     for i in range(n):
-        row = [0, *row] if i == 0 else [(row[j - 1] if j else 0) + i * (row[j] if j < len(row) else 0)
-                                        for j in range(len(row) + 1)]
+        row = (
+            [0, *row]
+            if i == 0
+            else [(row[j - 1] if j else 0) + i * (row[j] if j < len(row) else 0) for j in range(len(row) + 1)]
+        )
     return row[k] if 0 <= k < len(row) else 0
 
 
@@ -474,18 +483,52 @@ def reciprocal(handler: Handler) -> Handler:
 
 
 UNARY: dict[str, Handler] = {
-    "exp": exp, "log": lambda space, v: log(v), "sqrt": sqrt, "abs": absolute, "sign": signum,
-    "floor": floor, "ceiling": ceiling, "frac": fractional,
-    "sin": sine, "cos": cosine, "tan": tangent, "cot": cotangent, "sec": secant, "csc": cosecant,
-    "atan": arctangent, "asin": arcsine, "acos": arccosine, "acot": arccotangent,
-    "asec": of_inverse(arccosine), "acsc": of_inverse(arcsine),
-    "sinh": hyperbolic_sine, "cosh": hyperbolic_cosine, "tanh": hyperbolic_tangent,
-    "coth": reciprocal(hyperbolic_tangent), "sech": reciprocal(hyperbolic_cosine), "csch": reciprocal(hyperbolic_sine),
-    "asinh": area_sine, "acosh": area_cosine, "atanh": area_tangent,
-    "acoth": of_inverse(area_tangent), "asech": of_inverse(area_cosine), "acsch": of_inverse(area_sine),
-    "erf": error_function, "erfc": complementary_error, "ei": exponential_integral, "li": log_integral,
-    "loggamma": log_gamma, "gamma": gamma, "factorial": factorial, "zeta": zeta, "lambertw": lambert,
+    "exp": exp,
+    "log": lambda space, v: log(v),
+    "sqrt": sqrt,
+    "abs": absolute,
+    "sign": signum,
+    "floor": floor,
+    "ceiling": ceiling,
+    "frac": fractional,
+    "sin": sine,
+    "cos": cosine,
+    "tan": tangent,
+    "cot": cotangent,
+    "sec": secant,
+    "csc": cosecant,
+    "atan": arctangent,
+    "asin": arcsine,
+    "acos": arccosine,
+    "acot": arccotangent,
+    "asec": of_inverse(arccosine),
+    "acsc": of_inverse(arcsine),
+    "sinh": hyperbolic_sine,
+    "cosh": hyperbolic_cosine,
+    "tanh": hyperbolic_tangent,
+    "coth": reciprocal(hyperbolic_tangent),
+    "sech": reciprocal(hyperbolic_cosine),
+    "csch": reciprocal(hyperbolic_sine),
+    "asinh": area_sine,
+    "acosh": area_cosine,
+    "atanh": area_tangent,
+    "acoth": of_inverse(area_tangent),
+    "asech": of_inverse(area_cosine),
+    "acsch": of_inverse(area_sine),
+    "erf": error_function,
+    "erfc": complementary_error,
+    "ei": exponential_integral,
+    "li": log_integral,
+    "loggamma": log_gamma,
+    "gamma": gamma,
+    "factorial": factorial,
+    "zeta": zeta,
+    "lambertw": lambert,
 }
 BINARY: dict[str, Callable[[Space, Value, Value], Value]] = {
-    "binomial": binomial, "polygamma": polygamma, "zeta": zeta, "uppergamma": upper_gamma, "lowergamma": lower_gamma,
+    "binomial": binomial,
+    "polygamma": polygamma,
+    "zeta": zeta,
+    "uppergamma": upper_gamma,
+    "lowergamma": lower_gamma,
 }

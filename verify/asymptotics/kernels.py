@@ -37,8 +37,9 @@ def variable(field: Field) -> Element:
     return field.kernel("var", "X", ("var",), positive=True)
 
 
-def fun(field: Field, name: str, args: tuple[Element, ...], ball: Callable[..., Any] | None, *,
-        positive: bool = False) -> Element:
+def fun(
+    field: Field, name: str, args: tuple[Element, ...], ball: Callable[..., Any] | None, *, positive: bool = False
+) -> Element:
     """An opaque kernel name(args)."""
     text = f"{name}({', '.join(a.text() for a in args)})"
     return field.kernel("fun", text, ("fn", name, tuple(a.tree() for a in args)), args, ball=ball, positive=positive)
@@ -69,8 +70,14 @@ def _log_rational(field: Field, q: Any) -> Element:
         primes = fmpz(part).factor() if int(part).bit_length() <= MAX_FACTOR_BITS else [(part, 1)]
         for prime, exponent in primes:
             p = field.rational(prime)
-            kernel = field.kernel("log", f"log({prime})", ("fn", "log", (("num", fmpq(prime)),)), (p,),
-                                  ball=lambda x: x.log(), positive=True)
+            kernel = field.kernel(
+                "log",
+                f"log({prime})",
+                ("fn", "log", (("num", fmpq(prime)),)),
+                (p,),
+                ball=lambda x: x.log(),
+                positive=True,
+            )
             out = out + kernel * field.rational(sign * exponent)
     return out
 
@@ -88,8 +95,9 @@ def _log_poly(field: Field, poly: Any) -> Element:
             part = log(single.args[0]) * single.args[1]
         else:
             base = element_of_poly(field, factor)
-            part = field.kernel("log", f"log({base.text()})", ("fn", "log", (base.tree(),)), (base,),
-                                ball=lambda x: abs(x).log())
+            part = field.kernel(
+                "log", f"log({base.text()})", ("fn", "log", (base.tree(),)), (base,), ball=lambda x: abs(x).log()
+            )
         out = out + part * field.rational(exponent)
     return out
 
@@ -131,8 +139,9 @@ def _exp_unit(field: Field, unit: Element, q: Any) -> Element:
     m = _denominator(field, "exp " + unit.text(), q)
     base = unit * field.rational(fmpq(1, m))
     argument = base.text()
-    kernel = field.kernel("exp", f"exp({argument})", ("fn", "exp", (base.tree(),)), (base,), ball=lambda x: x.exp(),
-                          positive=True)
+    kernel = field.kernel(
+        "exp", f"exp({argument})", ("fn", "exp", (base.tree(),)), (base,), ball=lambda x: x.exp(), positive=True
+    )
     return kernel.power(_power_size(q * m))
 
 
@@ -163,8 +172,14 @@ def root_power(base: Element, q: Any) -> Element:
     m = _denominator(field, f"root {base.text()}", q)
     text = f"({base.text()})**(1/{m})"
     new = text not in field.by_text
-    root = field.kernel("root", text, ("pow", base.tree(), ("num", fmpq(1, m))), (base, field.rational(fmpq(1, m))),
-                        ball=lambda x, y: x**y, positive=True)
+    root = field.kernel(
+        "root",
+        text,
+        ("pow", base.tree(), ("num", fmpq(1, m))),
+        (base, field.rational(fmpq(1, m))),
+        ball=lambda x, y: x**y,
+        positive=True,
+    )
     if new:
         field.relation(field.by_text[text], m, base.polys()[0])
     return root.power(_power_size(q * m))
@@ -241,11 +256,13 @@ def _sin_cos_pi(field: Field, q: Any) -> tuple[Element, Element]:
         return (six - two) * r(fmpq(1, 4)), (six + two) * r(fmpq(1, 4))
     value = pi(field) * r(q)
     argument = value.text()
-    cos = field.kernel("fun", f"cos({argument})", ("fn", "cos", (value.tree(),)), (value,), ball=lambda x: x.cos(),
-                       positive=True)
+    cos = field.kernel(
+        "fun", f"cos({argument})", ("fn", "cos", (value.tree(),)), (value,), ball=lambda x: x.cos(), positive=True
+    )
     new = f"sin({argument})" not in field.by_text
-    sin = field.kernel("fun", f"sin({argument})", ("fn", "sin", (value.tree(),)), (value,), ball=lambda x: x.sin(),
-                       positive=True)
+    sin = field.kernel(
+        "fun", f"sin({argument})", ("fn", "sin", (value.tree(),)), (value,), ball=lambda x: x.sin(), positive=True
+    )
     if new:
         field.relation(field.by_text[f"sin({argument})"], 2, (field.one - cos * cos).num)
     return sin, cos

@@ -153,16 +153,20 @@ class Oracle:
             if not factor.is_rational():
                 continue
             s = _sign(factor.num)
-            signs &= {">": frozenset({s}), ">=": frozenset({s, 0}), "!=": frozenset({1, -1}),
-                      "=": frozenset({0})}[relation]
+            signs &= {">": frozenset({s}), ">=": frozenset({s, 0}), "!=": frozenset({1, -1}), "=": frozenset({0})}[
+                relation
+            ]
         return signs
 
     def _by_kernel(self, kernel: Kernel) -> frozenset[int]:
         if kernel.positive:
             return frozenset({1})
         if kernel.kind == "log":
-            return self.possible(kernel.args[0] - self.field.one) if self._positive(kernel.args[0]) \
+            return (
+                self.possible(kernel.args[0] - self.field.one)
+                if self._positive(kernel.args[0])
                 else frozenset({-1, 0, 1})
+            )
         return frozenset({-1, 0, 1})
 
     def _positive(self, value: Element) -> bool:
@@ -264,9 +268,12 @@ class Oracle:
             if kernel.kind == "exp":  # exp(u) >= 1 + u
                 self.solver.add(z3.Implies(bottom > 0, (real - 1) * bottom >= top))
             elif kernel.kind == "log":  # 1 - 1/u <= log(u) <= u - 1 for u > 0
-                self.solver.add(z3.Implies(top > 0, real <= top - 1), z3.Implies(top > 1, real > 0),
-                                z3.Implies(top > 0, real * top >= top - 1),
-                                z3.Implies(z3.And(top > 0, top < 1), real < 0))
+                self.solver.add(
+                    z3.Implies(top > 0, real <= top - 1),
+                    z3.Implies(top > 1, real > 0),
+                    z3.Implies(top > 0, real * top >= top - 1),
+                    z3.Implies(z3.And(top > 0, top < 1), real < 0),
+                )
             elif kernel.kind == "root":
                 m = int(kernel.args[1].num.q)
                 power: Any = real
@@ -313,4 +320,3 @@ def ball(value: Element, point: dict[str, Any]) -> Any:
 
     num, den = value.polys()
     return of_poly(num) if den.is_one() else of_poly(num) / of_poly(den)
-

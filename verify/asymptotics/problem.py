@@ -48,14 +48,20 @@ class Problem:
 
     def put(self, name: str, tree: Tree) -> Problem:
         """The same problem at name = tree."""
+
         def leaf(t: Tree) -> Tree | None:
             return tree if t == ("sym", name) else None
 
         facts = tuple((substitute(t, leaf), r) for t, r in self.facts)
         solved = tuple((n, substitute(t, leaf)) for n, t in self.solved)
-        return replace(self, left=substitute(self.left, leaf),
-                       right=None if self.right is None else substitute(self.right, leaf),
-                       back=substitute(self.back, leaf), facts=facts, solved=(*solved, (name, tree)))
+        return replace(
+            self,
+            left=substitute(self.left, leaf),
+            right=None if self.right is None else substitute(self.right, leaf),
+            back=substitute(self.back, leaf),
+            facts=facts,
+            solved=(*solved, (name, tree)),
+        )
 
 
 def facts_of(given: tuple[Hypothesis, ...], variable: sp.Symbol) -> tuple[tuple[Fact, ...], frozenset[str], bool]:
@@ -142,12 +148,23 @@ def problems(claim: Claim) -> list[Problem]:
         raise Undecided("the value of the limit depends on the variable")
     out = []
     for direction, back in directions(point):
+
         def leaf(t: Tree, back: Tree = back) -> Tree | None:
             return back if t == ("var",) else None
 
         identity = back == ("var",)
-        out.append(Problem(
-            relation=claim.relation, left=left if identity else substitute(left, leaf),
-            right=right if identity or right is None else substitute(right, leaf), side=claim.side, infinite=infinite,
-            direction=direction, back=back, facts=facts, integers=integers, integer_variable=integer_variable))
+        out.append(
+            Problem(
+                relation=claim.relation,
+                left=left if identity else substitute(left, leaf),
+                right=right if identity or right is None else substitute(right, leaf),
+                side=claim.side,
+                infinite=infinite,
+                direction=direction,
+                back=back,
+                facts=facts,
+                integers=integers,
+                integer_variable=integer_variable,
+            )
+        )
     return out

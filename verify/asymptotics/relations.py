@@ -224,5 +224,3 @@ def _has_limit(space: Space, f: Wide) -> bool:
     if not isinstance(f, Interval):
         raise Undecided("the function tends to infinity: say whether that counts by claiming -> oo")
     raise Undecided("an oscillation hides the limit")
-
-

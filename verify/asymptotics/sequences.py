@@ -40,12 +40,14 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
     rounding = any(a[1] == "frac" for a in atoms)
     if rounding and any(a[1] != "frac" for a in atoms):
         return
-    for phase in ({("fn", "frac", (argument,)): number(0)}, {("fn", "frac", (argument,)): number(1, 2)}) if rounding \
-            else ({("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)} for s, c in _CIRCLE):
+    for phase in (
+        ({("fn", "frac", (argument,)): number(0)}, {("fn", "frac", (argument,)): number(1, 2)})
+        if rounding
+        else ({("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)} for s, c in _CIRCLE)
+    ):
         if _false_along(region, phase, deadline):
             region.answer = False
-            region.why = "false along a sequence on which " + ", ".join(
-                f"{k[1]} = {v[1]}" for k, v in phase.items())
+            region.why = "false along a sequence on which " + ", ".join(f"{k[1]} = {v[1]}" for k, v in phase.items())
             return
 
 

@@ -127,14 +127,13 @@ class Series:
             if index > MOST_CANCELLED:
                 raise Undecided("an expansion cancels term after term and is not recognised as zero")
 
-
     def trimmed(self) -> Series | None:
         """The same series beginning with its leading term; None when it is identically zero."""
         if self.lead() is None:
             return None
         if self.start == 0:
             return self
-        stream = self.terms[self.start:] if self.finite() else self._from(self.start)
+        stream = self.terms[self.start :] if self.finite() else self._from(self.start)
         return Series(self.space, self.top, stream, self.exact)
 
     def _from(self, index: int) -> Iterator[Term]:

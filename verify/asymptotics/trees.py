@@ -18,9 +18,12 @@ Tree = Any
 
 ONE: Tree = ("num", fmpq(1))
 MINUS_ONE: Tree = ("num", fmpq(-1))
-_CONSTANTS = {sp.pi: ("const", "pi"), sp.E: ("fn", "exp", (ONE,)), sp.EulerGamma: ("const", "EulerGamma"),
-              sp.GoldenRatio: ("mul", (("num", fmpq(1, 2)), ("add", (ONE, ("pow", ("num", fmpq(5)),
-                                                                         ("num", fmpq(1, 2)))))))}
+_CONSTANTS = {
+    sp.pi: ("const", "pi"),
+    sp.E: ("fn", "exp", (ONE,)),
+    sp.EulerGamma: ("const", "EulerGamma"),
+    sp.GoldenRatio: ("mul", (("num", fmpq(1, 2)), ("add", (ONE, ("pow", ("num", fmpq(5)), ("num", fmpq(1, 2))))))),
+}
 _NAMES = {"Abs": "abs", "Max": "max", "Min": "min", "Mod": "mod", "loggamma": "loggamma", "LambertW": "lambertw"}
 
 
