@@ -4,18 +4,9 @@ Text is never executed. A tokenizer and a precedence-climbing parser of our own 
 name that may be called, and the trees stand exactly as written.
 """
 
-from .printer import to_text
-from .statements import (
-    claim_text,
-    hypothesis_text,
-    parse_claim,
-    parse_expression,
-    parse_fact,
-    parse_given,
-    parse_hypothesis,
-    parse_point,
-    point_text,
-)
+from .hypotheses import parse_given, parse_hypothesis
+from .printer import claim_text, hypothesis_text, point_text, to_text
+from .statements import parse_claim, parse_expression, parse_fact, parse_point
 from .table import Entry, Vocabulary
 
 __all__ = [

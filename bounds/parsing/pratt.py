@@ -8,124 +8,22 @@ So every tree has one text, and `to_text` finds it. V. Pratt, Top down operator 
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from sympy import Expr, Integer, Rational, Symbol, oo
 
 from ..errors import GrammarError
 from ..implicit import Inverse, Threshold
 from . import build
-from .limits import (
-    MAX_ARGUMENT,
-    MAX_ARGUMENT_BITS,
-    MAX_DEPTH,
-    MAX_EXPONENT,
-    MAX_EXPONENT_BITS,
-    MAX_NUMBER_BITS,
-)
-from .table import BINDERS, EMPTY, GRAMMAR, LANDAU, RESERVED, Entry, Vocabulary
-from .tokens import Token, tokenize
+from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DEPTH
+from .nodes import Arithmetic, Node, literal
+from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry
+from .tokens import Token
 
 SUM, PRODUCT, SIGN, POWER, POSTFIX = 10, 20, 25, 30, 40
-MINUS_ONE, ONE = Integer(-1), Integer(1)
 
 
-@dataclass(slots=True)
-class Node:
-    """A parsed piece.
-
-    `form`: integer (digits as typed), number (another literal), product and sum (a chain still open), atom
-    (closed), infinite. `parts`: the tree, or the members of the open chain. `depth`: of the tree. `bits`: a
-    bound on the size of an exact rational constant, None for anything else. `literal`: whether the first
-    member of a product is a number as typed.
-    """
-
-    form: str
-    parts: list[Expr]
-    column: int
-    depth: int = 1
-    bits: float | None = None
-    literal: bool = False
-
-    def tree(self) -> Expr:
-        """The SymPy tree."""
-        if len(self.parts) == 1:
-            return self.parts[0]
-        return build.add(self.parts) if self.form == "sum" else build.mul(self.parts)
-
-
-def number_bits(value: Rational) -> float:
-    """The bits that numerator and denominator take."""
-    return math.log2(max(abs(value.p), value.q))
-
-
-@dataclass
-class Parser:
-    """One text on its way through the grammar.
-
-    Arguments: `text`; `vocabulary`, names beside the grammar's own; `symbols`, the symbols to use for names
-    (a name that is missing becomes a plain Symbol); `euler`, whether `e` names a parameter here;
-    `declaring`, whether a word may follow a formula, as in `k integer`.
-    """
-
-    text: str
-    vocabulary: Vocabulary = EMPTY
-    symbols: Mapping[str, Symbol] = field(default_factory=dict)
-    euler: bool = False
-    declaring: bool = False
-    tokens: list[Token] = field(init=False)
-    position: int = field(default=0, init=False)
-    nesting: int = field(default=0, init=False)
-    bars: int = field(default=0, init=False)
-    brackets: int = field(default=0, init=False)
-    first_use: dict[str, int] = field(default_factory=dict, init=False)
-
-    latex = False
-
-    def __post_init__(self) -> None:
-        self.tokens = self.prepare()
-
-    def prepare(self) -> list[Token]:
-        """The tokens of the text."""
-        return tokenize(self.text, latex=False)
-
-    # -- tokens ---------------------------------------------------------------------------------------------
-
-    @property
-    def token(self) -> Token:
-        """The token to be read next."""
-        return self.tokens[self.position]
-
-    def ahead(self, distance: int = 1) -> Token:
-        """A later token (the last one beyond the end)."""
-        return self.tokens[min(self.position + distance, len(self.tokens) - 1)]
-
-    def advance(self) -> Token:
-        """Read one token."""
-        token = self.token
-        if token.kind != "end":
-            self.position += 1
-        return token
-
-    def at(self, *operators: str) -> bool:
-        """Whether the next token is one of these operators."""
-        return self.token.kind == "op" and self.token.text in operators
-
-    def error(self, problem: str, column: int | None = None) -> GrammarError:
-        """An error at the column, by default that of the next token."""
-        return GrammarError(self.text, self.token.column if column is None else column, problem)
-
-    def expected(self, what: str) -> GrammarError:
-        """An error: this was expected, and that was found."""
-        return self.error(f"expected {what}, found {self.token.shown()}")
-
-    def expect(self, operator: str, what: str | None = None) -> Token:
-        """Read this operator."""
-        if not self.at(operator):
-            raise self.expected(what or repr(operator))
-        return self.advance()
+class Parser(Arithmetic):
+    """Python-like text on its way through the grammar."""
 
     # -- expressions ----------------------------------------------------------------------------------------
 
@@ -213,7 +111,7 @@ class Parser:
             if binding >= PRODUCT:
                 return None
             self.advance()
-            return self.quotient(left, self.expression(PRODUCT), token)
+            return self.quotient(left, self.expression(PRODUCT))
         if operator in ("**", "^"):
             if binding >= POWER:
                 return None
@@ -279,10 +177,8 @@ class Parser:
     def number(self, token: Token) -> Node:
         """A number as typed; decimals are exact."""
         if token.text.isdigit():
-            value = Integer(int(token.text))
-            return Node("integer", [value], token.column, 1, number_bits(value) if value.p else 0.0, True)
-        exact = Rational(token.text)
-        return Node("number", [exact], token.column, 1, number_bits(exact) if exact.p else 0.0, True)
+            return literal("integer", Integer(int(token.text)), token.column)
+        return literal("number", Rational(token.text), token.column)
 
     def named(self, token: Token) -> Node:
         """A constant, a call or a symbol."""
@@ -315,7 +211,7 @@ class Parser:
             token.column,
         )
 
-    def symbol(self, token: Token) -> Node:
+    def symbol(self, token: Token, *, scripts: bool = True) -> Node:
         """A parameter or variable."""
         name = token.text
         shown = self.text[token.column - 1 : token.end - 1]
@@ -342,7 +238,7 @@ class Parser:
         opening = self.advance()
         bars, self.bars = self.bars, 0
         self.brackets += 1
-        closing = {"(": ")", "[": "]"}[opening.text]
+        closing = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}[opening.text]
         found: list[Node] = []
         if self.at(closing):
             self.wrong_arity(entry, 0)
@@ -448,6 +344,7 @@ class Parser:
             high = self.formula()
             self.expect(")", "an operator or ')'")
             limits.append(self.range(bound, low, high))
+            self.check_body(body.tree(), bound, body.column)
             depth = max(depth, low.depth + 1, high.depth + 1)
             if not self.at(","):
                 break
@@ -463,102 +360,25 @@ class Parser:
                 raise self.error(f"the ends of the range may not depend on its index {bound.name}", end.column)
         return bound, low.tree(), high.tree()
 
+    def check_body(self, body: Expr, bound: Symbol, column: int) -> None:
+        """A name such as lamda_i only looks as if it depended on the index i."""
+        for symbol in body.free_symbols:
+            if symbol != bound and bound.name in symbol.name.split("_")[1:]:
+                raise self.error(
+                    f"{symbol.name} is one symbol and does not depend on {bound.name}: write the term as a formula "
+                    f"in {bound.name}, or use a function of the spectrum such as eigenvalue({bound.name})",
+                    column,
+                )
+
     def bound_symbol(self, form: str) -> Symbol:
         """The symbol that a binder binds."""
         token = self.token
         if token.kind != "name":
             raise self.error(f"expected a symbol as in {form}, found {token.shown()}")
-        euler, self.euler = self.euler, True
-        node = self.named(self.advance())
-        self.euler = euler
-        symbol = node.tree()
+        symbol = self.named(self.advance()).tree()
         if not isinstance(symbol, Symbol):
             raise self.error(f"expected a symbol as in {form}, found {token.shown()}", token.column)
         return symbol
-
-    # -- arithmetic -----------------------------------------------------------------------------------------
-
-    def deep_enough(self, node: Node) -> Node:
-        """The node, unless its tree is too deep."""
-        if node.depth > 4 * MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
-        return node
-
-    def operand(self, node: Node) -> Node:
-        """The node, which must be finite."""
-        if node.form == "infinite":
-            raise self.error(
-                "infinity is no number: it may only be a whole value, a point or the end of a range", node.column
-            )
-        return node
-
-    def closed(self, node: Node) -> Node:
-        """The node as a group that later operators do not open."""
-        if node.form == "infinite":
-            return node
-        return Node("atom", [node.tree()], node.column, node.depth, node.bits)
-
-    def negative(self, node: Node) -> Node:
-        """The node with a minus sign: a number as typed changes sign, anything else is multiplied by -1."""
-        column = node.column
-        if node.form == "infinite":
-            return Node("infinite", [-node.parts[0]], column)
-        if node.literal:
-            parts = [-node.parts[0], *node.parts[1:]]
-        elif node.form == "product":
-            parts = [MINUS_ONE, *node.parts]
-        else:
-            parts = [MINUS_ONE, node.tree()]
-        depth = node.depth if node.literal or node.form == "product" else node.depth + 1
-        return self.deep_enough(Node("atom", [build.mul(parts)], column, depth, node.bits))
-
-    def joined(self, form: str, left: Node, right: Node) -> Node:
-        """The chain extended by one member."""
-        self.operand(left), self.operand(right)
-        if left.form != form:
-            literal = form == "product" and left.form in ("integer", "number")
-            left = Node(form, [left.tree()], left.column, left.depth + 1, left.bits, literal)
-        left.parts.append(right.tree())
-        left.depth = max(left.depth, right.depth + 1)
-        left.bits = None if left.bits is None or right.bits is None else left.bits + right.bits + (form == "sum")
-        return self.deep_enough(left)
-
-    def quotient(self, left: Node, right: Node, sign: Token) -> Node:
-        """A division: of two numbers as typed a rational, else a factor with exponent -1."""
-        self.operand(left), self.operand(right)
-        divisor = right.tree()
-        if right.form in ("integer", "number") and divisor.p == 0:
-            raise self.error("division by zero", right.column)
-        if left.form == right.form == "integer":
-            exact = Rational(left.parts[0].p, divisor.p)
-            return Node("number", [exact], left.column, 1, number_bits(exact) if exact.p else 0.0, True)
-        inverse = Node("atom", [build.reciprocal(divisor)], right.column, right.depth + 1, right.bits)
-        if left.form == "integer" and left.parts[0].p == 1:
-            return Node("product", inverse.parts, left.column, inverse.depth, inverse.bits)
-        return self.joined("product", left, inverse)
-
-    def raise_to(self, base: Node, exponent: Node, column: int) -> Node:
-        """A power, its constant exponent bounded."""
-        self.operand(base), self.operand(exponent)
-        bits = None
-        power = exponent.tree()
-        if isinstance(power, Rational):
-            size = abs(power)
-            if size > MAX_EXPONENT:
-                raise self.error(f"an exponent larger than {MAX_EXPONENT}", exponent.column)
-            if base.bits is not None:
-                bits = max(base.bits, 1.0) * float(size)
-        elif exponent.bits is not None and exponent.bits > MAX_EXPONENT_BITS:
-            raise self.error(f"an exponent larger than {MAX_EXPONENT}", exponent.column)
-        elif exponent.bits is not None and base.bits is not None:
-            bits = max(base.bits, 1.0) * 2**exponent.bits
-        foot = base.tree()
-        if isinstance(foot, Integer) and foot.p == 0 and isinstance(power, Rational) and power.p < 0:
-            raise self.error("division by zero", column)
-        if bits is not None and bits > MAX_NUMBER_BITS:
-            raise self.error(f"a number of more than {MAX_NUMBER_BITS} bits", base.column)
-        depth = 1 + max(base.depth, exponent.depth)
-        return self.deep_enough(Node("atom", [build.power(foot, power)], base.column, depth, bits))
 
     def raised(self, left: Node) -> Node | None:
         """A power written with raised digits."""
@@ -569,10 +389,8 @@ class Parser:
         sign = -1 if token.text.startswith("-") else 1
         digits = token.text.lstrip("+-") if len(token.text) > 1 else token.text
         if digits.isdigit() and len(digits) <= 10:
-            value = Integer(sign * int(digits))
-            return self.raise_to(
-                left, Node("number", [value], token.column, 1, number_bits(value) if value.p else 0.0), token.column
-            )
+            exponent = literal("number", Integer(sign * int(digits)), token.column)
+            return self.raise_to(left, exponent, token.column)
         if len(digits) == 1 and digits.isalpha():
             node = self.symbol(Token("name", digits, token.column, token.end))
             return self.raise_to(left, self.negative(node) if sign < 0 else node, token.column)

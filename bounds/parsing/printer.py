@@ -1,4 +1,4 @@
-"""Trees to canonical Python-like text, which the grammar reads back to the same tree.
+"""Trees and claims to canonical Python-like text, which the grammar reads back to the same tree.
 
 The tree is printed as it stands: nothing is sorted, signs and quotients are shown only where the grammar would
 build the very same node from them. The text of a formula is also a Python expression, so that a reader built
@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy import Add, Expr, Integer, Mul, Pow, Product, Rational, Sum, Symbol
 
+from ..claims import Claim, Hypothesis, Point, Relation
 from ..errors import InputError
 from ..implicit import Inverse, Threshold
 from .limits import MAX_DEPTH
@@ -65,7 +66,7 @@ def _text(expr: Expr, depth: int) -> tuple[str, int]:
         raise InputError(f"{head.__name__} has no spelling in the grammar: {_shown(expr)}")
     if not expr.args and not isinstance(expr, sp.Function):
         return name, _ATOM
-    opening, closing = getattr(head, "grammar_brackets", "()")
+    opening, closing = tuple(getattr(head, "grammar_brackets", "()"))
     inner = ", ".join(_text(argument, depth + 1)[0] for argument in expr.args)
     return f"{name}{opening}{inner}{closing}", _ATOM
 
@@ -178,8 +179,8 @@ def _with_limits(expr: Expr, depth: int) -> tuple[str, int]:
 
 def _implicit(expr: Expr, depth: int) -> tuple[str, int]:
     name, relation = ("inverse", "==") if type(expr) is Inverse else ("threshold", ">=")
-    unknown, left, right = (_text(part, depth)[0] for part in expr.args)
-    return f"{name}({unknown}, {left} {relation} {right})", _ATOM
+    parts = [_text(part, depth)[0] for part in expr.args]
+    return f"{name}({parts[0]}, {parts[1]} {relation} {parts[2]})", _ATOM
 
 
 _PRINTERS: dict[Any, Callable[[Any, int], tuple[str, int]]] = {
@@ -191,3 +192,28 @@ _PRINTERS: dict[Any, Callable[[Any, int], tuple[str, int]]] = {
     Inverse: _implicit,
     Threshold: _implicit,
 }
+
+
+def claim_text(claim: Claim) -> str:
+    """The canonical text of a claim's statement, without its point and hypotheses."""
+    left = to_text(claim.left)
+    if claim.relation is Relation.BENIGN:
+        return claim.relation.value
+    if claim.right is None:
+        return f"{left} {claim.relation.value}"
+    right = to_text(claim.right)
+    if claim.relation.is_landau:
+        return f"{left} = {claim.relation.value}({right})"
+    return f"{left} {claim.relation.value} {right}{claim.side}"
+
+
+def point_text(point: Point) -> str:
+    """The canonical text of a point."""
+    return f"{point.variable.name} -> {to_text(point.value)}{point.side}"
+
+
+def hypothesis_text(hypothesis: Hypothesis) -> str:
+    """The canonical text of a hypothesis."""
+    if hypothesis.relation is None or hypothesis.right is None:
+        return f"{to_text(hypothesis.left)} {hypothesis.kind}"
+    return f"{to_text(hypothesis.left)} {hypothesis.relation.value} {to_text(hypothesis.right)}"

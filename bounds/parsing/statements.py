@@ -1,35 +1,29 @@
-"""Claims, points and hypotheses: what stands around formulas."""
+"""Formulas, claims and points from text."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sympy import Expr, Symbol, oo
 
-from ..claims import Claim, Hypothesis, Kind, Mode, Point, Relation
-from ..errors import GrammarError, InputError
+from ..claims import Claim, Hypothesis, Mode, Point, Relation
+from ..errors import InputError
+from .hypotheses import (
+    RELATIONS,
+    Symbols,
+    at_end,
+    declares_euler,
+    hypothesis_symbols,
+    parse_given,
+    parse_hypothesis,
+    parser_of,
+)
 from .pratt import Parser
-from .printer import to_text
+from .printer import claim_text, point_text
 from .table import EMPTY, LANDAU, Vocabulary
 
-Symbols = Mapping[str, Symbol]
-_COMPARISONS = {relation.value: relation for relation in Relation if relation.is_inequality}
-_RELATIONS = {
-    **_COMPARISONS,
-    "->": Relation.TENDS,
-    "~": Relation.EQUIVALENT,
-    "=": Relation.EQ,
-    "!=": Relation.NE,
-}
 _CLAIM_FORMS = "a relation: ->, = o(...), O, Omega, omega, Theta, ~, <=, <, >=, >, = or 'has limit'"
-
-
-def _parser(
-    text: str, vocabulary: Vocabulary, symbols: Symbols | None, *, euler: bool = False, declaring: bool = False
-) -> Parser:
-    return Parser(text, vocabulary, symbols or {}, euler, declaring)
 
 
 def parse_expression(
@@ -42,21 +36,10 @@ def parse_expression(
     for `e` alone.
     Raises GrammarError with the column for anything that is not one formula.
     """
-    parser = _parser(text, vocabulary, symbols, euler="e" in declared)
+    parser = parser_of(text, vocabulary, symbols, euler="e" in declared)
     node = parser.formula()
-    _at_end(parser)
+    at_end(parser)
     return node.tree()
-
-
-def _at_end(parser: Parser) -> None:
-    token = parser.token
-    if token.kind == "end":
-        return
-    if token.kind == "op" and token.text in (")", "]", "}"):
-        raise parser.error(f"{token.shown()} closes no bracket")
-    if token.kind == "op" and token.text in (*_RELATIONS, "∈"):
-        raise parser.error(f"unexpected relation {token.shown()}: one relation at most, and none inside a formula")
-    raise parser.expected("an operator or the end of the text")
 
 
 # -- points -------------------------------------------------------------------------------------------------
@@ -69,9 +52,9 @@ def parse_point(
 
     Arguments as for `parse_expression`. Raises GrammarError.
     """
-    parser = _parser(text, vocabulary, symbols, euler="e" in declared)
+    parser = parser_of(text, vocabulary, symbols, euler="e" in declared)
     point = _point(parser)
-    _at_end(parser)
+    at_end(parser)
     return point
 
 
@@ -98,120 +81,6 @@ def _side(parser: Parser) -> str:
     if parser.sided() or (token.kind == "super" and token.text in ("+", "-")):
         return parser.advance().text
     return ""
-
-
-# -- hypotheses ---------------------------------------------------------------------------------------------
-
-
-def parse_hypothesis(
-    text: str, *, vocabulary: Vocabulary = EMPTY, symbols: Symbols | None = None
-) -> tuple[Hypothesis, ...]:
-    """The conditions of one text: `a > 0`, `0 < e < 1` (two), `k natural`, `a != b`, several between commas.
-
-    Arguments as for `parse_expression`. Returns at least one hypothesis, in the order written.
-    Raises GrammarError, also where one name is declared to be of two types.
-    """
-    return parse_given((text,), vocabulary=vocabulary, symbols=symbols)
-
-
-def parse_given(
-    given: str | Iterable[str | Hypothesis], *, vocabulary: Vocabulary = EMPTY, symbols: Symbols | None = None
-) -> tuple[Hypothesis, ...]:
-    """The hypotheses of a claim, from texts or as they are.
-
-    Arguments: `given`, one text with commas or a sequence; the rest as for `parse_expression`.
-    Raises GrammarError, also for conflicting declarations, and for an `e` that no hypothesis declares
-    (`0 < e < 1` and `e real` declare it; `a > e` does not say whether Euler's number is meant).
-    """
-    found: list[Hypothesis] = []
-    parsers: list[Parser] = []
-    kinds: dict[Symbol, Kind] = {}
-    for item in (given,) if isinstance(given, str) else given:
-        if isinstance(item, Hypothesis):
-            new = [item]
-        else:
-            parser = _parser(item, vocabulary, symbols, euler=True, declaring=True)
-            new = _hypotheses(parser)
-            parsers.append(parser)
-        for hypothesis in new:
-            if hypothesis.kind is not None and kinds.setdefault(hypothesis.left, hypothesis.kind) != hypothesis.kind:
-                message = f"{hypothesis.left} is declared both {kinds[hypothesis.left]} and {hypothesis.kind}"
-                if isinstance(item, str):
-                    raise GrammarError(item, 1, message)
-                raise InputError(message)
-        found += new
-    if not (symbols and "e" in symbols) and not declares_euler(found):
-        for parser in parsers:
-            if "e" in parser.first_use:
-                raise parser.error(
-                    "e is not declared: write exp(1) or E for Euler's number, or say 'e real' for a parameter",
-                    parser.first_use["e"],
-                )
-    return tuple(found)
-
-
-def declares_euler(given: Iterable[Hypothesis]) -> bool:
-    """Whether the hypotheses make `e` a parameter: by its type, or by a bound that is a number."""
-    for hypothesis in given:
-        if hypothesis.kind is not None and hypothesis.left == Symbol("e"):
-            return True
-        sides = (hypothesis.left, hypothesis.right)
-        for one, other in (sides, sides[::-1]):
-            if isinstance(one, Symbol) and one.name == "e" and other is not None and not other.free_symbols:
-                return True
-    return False
-
-
-def _hypotheses(parser: Parser) -> list[Hypothesis]:
-    found = _condition(parser)
-    while parser.at(","):
-        parser.advance()
-        found += _condition(parser)
-    _at_end(parser)
-    return found
-
-
-def _condition(parser: Parser) -> list[Hypothesis]:
-    left = parser.formula()
-    token = parser.token
-    if token.kind == "name":
-        return [_declaration(parser, left.tree())]
-    if not (token.kind == "op" and token.text in _RELATIONS):
-        raise parser.expected("a comparison (a > 0, a != b, 0 < e < 1) or a type (k integer, k natural, y real)")
-    chain: list[tuple[Expr, Relation, Expr]] = []
-    before = left.tree()
-    while parser.token.kind == "op" and parser.token.text in _RELATIONS:
-        sign = parser.advance()
-        relation = _RELATIONS[sign.text]
-        if relation in (Relation.TENDS, Relation.EQUIVALENT):
-            raise parser.error(f"{sign.text} is no condition on parameters: use <, <=, >, >=, = or !=", sign.column)
-        if parser.token.kind == "name" and parser.token.text in LANDAU and parser.ahead().text == "(":
-            raise parser.error("an asymptotic fact is no condition on parameters; state it as a claim")
-        after = parser.formula().tree()
-        chain.append((before, relation, after))
-        before = after
-    if len(chain) > 1 and any(relation is Relation.NE for _, relation, _ in chain):
-        raise parser.error("a chain with != is ambiguous: write the conditions one by one", left.column)
-    return [
-        Hypothesis(one, relation, other, text=f"{to_text(one)} {relation.value} {to_text(other)}")
-        for one, relation, other in chain
-    ]
-
-
-def _declaration(parser: Parser, symbol: Expr) -> Hypothesis:
-    token = parser.advance()
-    if token.text in ("is", "a", "an"):
-        raise parser.error("expected a type right after the name, as in k integer", token.column)
-    kinds = [kind.value for kind in Kind]
-    if token.text not in kinds:
-        close = difflib.get_close_matches(token.text, kinds, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise parser.error(
-            f"expected a comparison or one of {', '.join(kinds)}, found {token.text!r}{hint}", token.column
-        )
-    if not isinstance(symbol, Symbol):
-        raise parser.error(f"only a name can be declared {token.text}, not {to_text(symbol)}", 1)
-    return Hypothesis(symbol, None, None, kind=Kind(token.text), text=f"{symbol.name} {token.text}")
 
 
 # -- claims -------------------------------------------------------------------------------------------------
@@ -243,13 +112,13 @@ def parse_claim(
     Raises GrammarError, for an undeclared parameter and for a variable that cannot be told as well.
     """
     hypotheses = parse_given(given, vocabulary=vocabulary, symbols=symbols)
-    parser = _parser(text, vocabulary, symbols, euler=declares_euler(hypotheses))
-    left, relation, right, side = _statement(parser)
-    point = None
-    if parser.token.kind == "name" and parser.token.text == "as":
+    parser = parser_of(text, vocabulary, symbols, euler=declares_euler(hypotheses))
+    point = _limit_head(parser)
+    left, relation, right, side = _statement(parser) if point is None else _limit(parser)
+    if point is None and parser.token.kind == "name" and parser.token.text == "as":
         parser.advance()
         point = _point(parser)
-    _at_end(parser)
+    at_end(parser)
     if as_ is not None:
         names = ("e",) if declares_euler(hypotheses) else ()
         outer = (
@@ -275,7 +144,7 @@ def parse_fact(
 
     Arguments as for `parse_claim`; parameters need no declaration. Raises GrammarError.
     """
-    parser = _parser(text, vocabulary, symbols, euler=True)
+    parser = parser_of(text, vocabulary, symbols, euler=True)
     asymptotic = any(token.kind == "op" and token.text in ("->", "~", "∈") for token in parser.tokens) or any(
         one.text in ("=", "has") and two.text in (*LANDAU, "limit")
         for one, two in zip(parser.tokens, parser.tokens[1:], strict=False)
@@ -283,6 +152,29 @@ def parse_fact(
     if asymptotic or parser.tokens[0].text in vocabulary.claims:
         return parse_claim(text, as_=as_, vocabulary=vocabulary, symbols=symbols, known=None)
     return parse_hypothesis(text, vocabulary=vocabulary, symbols=symbols)
+
+
+def _limit_head(parser: Parser) -> Point | None:
+    r"""The point of a claim that begins with \lim_{n \to \infty}."""
+    if not (parser.token.kind == "command" and parser.token.text == "lim"):
+        return None
+    parser.advance()
+    form = r"where the variable tends, as in \lim_{n \to \infty}"
+    parser.expect("_", form)
+    parser.expect("{", form)
+    point = _point(parser)
+    parser.expect("}", "an operator or '}'")
+    return point
+
+
+def _limit(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
+    r"""What stands after \lim_{...}: the expression, `=` and its limit."""
+    left = parser.finite()
+    if left.form == "sum":
+        raise parser.error("the limit may be of the first term or of the sum: put brackets around it", left.column)
+    parser.expect("=", "an operator or '=' and the value of the limit")
+    right = parser.formula()
+    return left.tree(), Relation.TENDS, right.tree(), ""
 
 
 def _statement(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
@@ -299,7 +191,7 @@ def _statement(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
             raise parser.expected("'limit' after 'has'")
         parser.advance()
         return left, Relation.HAS_LIMIT, None, ""
-    if token.kind != "op" or token.text not in (*_RELATIONS, "∈"):
+    if token.kind != "op" or token.text not in (*RELATIONS, "∈"):
         raise parser.expected(f"an operator or {_CLAIM_FORMS}")
     parser.advance()
     following = parser.token
@@ -307,7 +199,7 @@ def _statement(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
         return left, Relation(following.text), _landau(parser), ""
     if token.text in ("!=", "∈"):
         raise parser.error(f"{token.shown()} makes no claim; expected {_CLAIM_FORMS}", token.column)
-    relation = _RELATIONS[token.text]
+    relation = RELATIONS[token.text]
     right = parser.formula()
     if relation is not Relation.TENDS:
         return left, relation, parser.operand(right).tree(), ""
@@ -342,12 +234,6 @@ def _variable(parser: Parser, free: set[Symbol], given: Sequence[Hypothesis], re
     raise parser.error(f"which of {names} is the variable? say where it tends, as in 'n -> oo'", 1)
 
 
-def hypothesis_symbols(hypothesis: Hypothesis) -> set[Symbol]:
-    """The symbols that a hypothesis mentions."""
-    found: set[Symbol] = set(hypothesis.left.free_symbols)
-    return found if hypothesis.right is None else found | hypothesis.right.free_symbols
-
-
 def _check_declared(parser: Parser, claim: Claim, known: Collection[str]) -> None:
     """A parameter is declared by a hypothesis that mentions it."""
     assert claim.point is not None
@@ -361,31 +247,3 @@ def _check_declared(parser: Parser, claim: Claim, known: Collection[str]) -> Non
                 f"'{symbol.name} real', or a condition such as '{symbol.name} > 0', to the hypotheses",
                 parser.first_use.get(symbol.name, 1),
             )
-
-
-# -- canonical text -----------------------------------------------------------------------------------------
-
-
-def claim_text(claim: Claim) -> str:
-    """The canonical text of a claim's statement, without its point and hypotheses."""
-    left = to_text(claim.left)
-    if claim.relation is Relation.BENIGN:
-        return claim.relation.value
-    if claim.right is None:
-        return f"{left} {claim.relation.value}"
-    right = to_text(claim.right)
-    if claim.relation.is_landau:
-        return f"{left} = {claim.relation.value}({right})"
-    return f"{left} {claim.relation.value} {right}{claim.side}"
-
-
-def point_text(point: Point) -> str:
-    """The canonical text of a point."""
-    return f"{point.variable.name} -> {to_text(point.value)}{point.side}"
-
-
-def hypothesis_text(hypothesis: Hypothesis) -> str:
-    """The canonical text of a hypothesis."""
-    if hypothesis.relation is None or hypothesis.right is None:
-        return f"{to_text(hypothesis.left)} {hypothesis.kind}"
-    return f"{to_text(hypothesis.left)} {hypothesis.relation.value} {to_text(hypothesis.right)}"

@@ -5,6 +5,7 @@ Nothing that is not listed here, or in a `Vocabulary` that the caller passes, ca
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -142,45 +143,7 @@ RESERVED: dict[str, str] = {
     "inf": "write oo for infinity",
     "Inf": "write oo for infinity",
     "Infinity": "write oo for infinity",
-    **dict.fromkeys(
-        [
-            "and",
-            "as",
-            "assert",
-            "async",
-            "await",
-            "break",
-            "class",
-            "continue",
-            "def",
-            "del",
-            "elif",
-            "else",
-            "except",
-            "False",
-            "finally",
-            "for",
-            "from",
-            "global",
-            "if",
-            "import",
-            "in",
-            "is",
-            "None",
-            "nonlocal",
-            "not",
-            "or",
-            "pass",
-            "raise",
-            "return",
-            "True",
-            "try",
-            "while",
-            "with",
-            "yield",
-        ],
-        "it is a reserved word and cannot name a parameter",
-    ),
+    **dict.fromkeys(set(keyword.kwlist) - {"lambda"}, "it is a reserved word and cannot name a parameter"),
 }
 """Names that are refused, each with the reason."""
 

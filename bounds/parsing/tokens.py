@@ -145,7 +145,8 @@ def _token(text: str, match: re.Match[str], kind: str, latex: bool) -> Token:
     if kind in ("roman", "roman1"):
         return Token("name", value, column, end, upright=True)
     if kind == "sub":  # the last group of a LaTeX name, possibly empty
-        return Token("name", _latex_name(text, match), column, end)
+        name = match.group("name")
+        return Token("name", _latex_name(text, match), column, end, upright=bool(value) or not name.isascii())
     if kind == "name":
         return Token("name", _python_name(text, value, column), column, end)
     if kind == "number":
