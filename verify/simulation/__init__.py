@@ -14,9 +14,11 @@ from .noise import (
     StudentNoise,
     noise_named,
 )
+from .rates import power_misfit, power_rate
 from .runner import Progress, simulate
 from .setting import Given, Setting, Tail
 from .simulation import Estimate, Simulation
+from .spectra import FormulaEigenvalues, signal_vector, spectral_setting
 
 __all__ = [
     "DESIGNS",
@@ -24,6 +26,7 @@ __all__ = [
     "Attack",
     "Design",
     "Estimate",
+    "FormulaEigenvalues",
     "Gaussian",
     "GaussianNoise",
     "Given",
@@ -48,7 +51,11 @@ __all__ = [
     "measure",
     "noise_named",
     "order_statistics",
+    "power_misfit",
+    "power_rate",
+    "signal_vector",
     "simulate",
+    "spectral_setting",
     "student",
     "truncated_lower",
 ]

@@ -96,8 +96,8 @@ class ColumnReduction(Reduction):
 def reduce_draw(setting: Setting, *, seed: int, draw: int) -> Reduction:
     """Draw X once and reduce it; the result depends on (setting, seed, draw) alone."""
     if setting.dimension < setting.samples:
-        return _reduce_columns(setting, seed, draw)
-    return _reduce_rows(setting, seed, draw)
+        return reduce_columns(setting, seed, draw)
+    return reduce_rows(setting, seed, draw)
 
 
 def _padded(setting: Setting, start: int, size: int) -> Array:
@@ -105,7 +105,8 @@ def _padded(setting: Setting, start: int, size: int) -> Array:
     return np.concatenate([theta, np.zeros(size - len(theta))])
 
 
-def _reduce_rows(setting: Setting, seed: int, draw: int) -> RowReduction:
+def reduce_rows(setting: Setting, seed: int, draw: int) -> RowReduction:
+    """Reduce a draw with n ≤ p."""
     n = setting.samples
     gram, rest = np.zeros((n, n)), np.zeros((n, n))
     fitted, cross = np.zeros(n), np.zeros(n)
@@ -138,7 +139,8 @@ def _reduce_rows(setting: Setting, seed: int, draw: int) -> RowReduction:
     )  # fmt: skip
 
 
-def _reduce_columns(setting: Setting, seed: int, draw: int) -> ColumnReduction:
+def reduce_columns(setting: Setting, seed: int, draw: int) -> ColumnReduction:
+    """Reduce a draw with n > p."""
     pieces = list(setting.features(seed, draw))  # p < n, so that X is no larger than the Gram matrix
     transposed = np.concatenate([columns for _, _, columns in pieces])
     lam = np.concatenate([piece for _, piece, _ in pieces])
