@@ -1,0 +1,6 @@
+"""Decides limits and Landau claims about concrete functions of one variable, with parameters under side conditions."""
+
+from .decide import decide
+from .expand import Expansion, expand
+
+__all__ = ["Expansion", "decide", "expand"]

@@ -1,8 +1,8 @@
 """Taylor and asymptotic coefficients of the special functions, as sequences of constants.
 
-A `Family` gives f^(k)(c)/k! for all k at a centre c.  The *tails* (names ending in `_tail`) are functions of v = 1/x that
-are smooth at v = 0+ with the listed asymptotic expansion, which may be differentiated term by term (Watson's lemma, or
-Stirling's series): DLMF 5.11.1, 5.11.2, 5.15.8, 6.12.2, 7.12.1, 8.11.2, 25.11.43.
+A `Family` gives f^(k)(c)/k! for all k at a centre c. The *tails* (names ending in `_tail`) are functions of v = 1/x
+that are smooth at v = 0+ with the listed asymptotic expansion, which may be differentiated term by term (Watson's
+lemma, or Stirling's series): DLMF 5.11.1, 5.11.2, 5.15.8, 6.12.2, 7.12.1, 8.11.2, 25.11.43.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from .field import Element, Field
 from .series import Series, Space, Value, scale_by
 from .signals import Undecided
 
+MOST_SHIFT = 60
 Sequence = Callable[[Element], Iterator[Element]]
 
 
@@ -174,7 +175,7 @@ def _lambert(c: Element) -> Iterator[Element]:
     if c.same(kernels.exp(field.one)):
         w: Element = field.one
     else:
-        w = kernels.fun(field, "lambertw", (c,), lambda x: x.lambertw())
+        w = kernels.fun(field, "lambertw", (c,), lambda x: x.lambertw(), positive=field.memo["oracle"].known(c) == 1)
     known = [w]
     yield w
     n = 0
@@ -267,6 +268,22 @@ def gamma_constant(c: Element) -> Element:
     return kernels.fun(field, "gamma", (c,), lambda x: x.gamma(), positive=field.memo["oracle"].known(c) == 1)
 
 
+def gamma_exact(value: Element) -> Element:
+    """gamma(value) with an integer constant term shifted away, so that gamma(x + 1) = x*gamma(x)."""
+    field = value.field
+    den = value.polys()[1]
+    shift = 0
+    if den.is_one() and not value.is_rational():
+        for coefficient, factors in value.terms():
+            if not factors and abs(coefficient) <= MOST_SHIFT:
+                shift = int(coefficient.p) // int(coefficient.q)
+    base = value - field.rational(shift)
+    out = kernels.fun(field, "gamma", (base,), None)
+    for i in range(abs(shift)):
+        out = out * (base + field.rational(i)) if shift > 0 else out / (base - field.rational(i + 1))
+    return out
+
+
 def _polygamma(order: int) -> Sequence:
     def sequence(c: Element) -> Iterator[Element]:
         factorial, k = fmpq(1), 0
@@ -278,13 +295,35 @@ def _polygamma(order: int) -> Sequence:
     return sequence
 
 
-def _tail(name: str, coefficients: Callable[[Field], Iterator[Element]]) -> Family:
+def _stirling_exact(k: int, t: ex.Thunk) -> ex.Thunk:
+    """The tail itself as log gamma(x) less its main part, at x = 1/v."""
+    if k:
+        return ex.opaque("stirling_tail", k, t)
+
+    def op(v: Element) -> Element:
+        x = v.inverse()
+        half = v.field.rational(fmpq(1, 2))
+        main = (
+            (x - half) * kernels.log(x)
+            - x
+            + half * (kernels.log(v.field.rational(2)) + kernels.log(kernels.pi(v.field)))
+        )
+        return kernels.log(gamma_exact(x)) - main
+
+    return ex.Thunk(op, (t,))
+
+
+def _tail(
+    name: str,
+    coefficients: Callable[[Field], Iterator[Element]],
+    exact: Callable[[int, ex.Thunk], ex.Thunk] | None = None,
+) -> Family:
     def sequence(c: Element) -> Iterator[Element]:
         if not c.is_zero():
             raise Undecided(f"{name} is expanded at infinity only")
         return coefficients(c.field)
 
-    return Family(name, sequence)
+    return Family(name, sequence, exact)
 
 
 def bernoulli(n: int) -> fmpq:
@@ -389,7 +428,7 @@ LAMBERT = Family("lambertw", _lambert)
 EI = Family("ei", _exponential_integral)
 EIN = Family("ein", _entire_exponential_integral)
 LOG_GAMMA = Family("loggamma", _log_gamma)
-STIRLING_TAIL = _tail("stirling_tail", _stirling)
+STIRLING_TAIL = _tail("stirling_tail", _stirling, _stirling_exact)
 DIGAMMA_TAIL = _tail("digamma_tail", _digamma_tail)
 ERFC_TAIL = _tail("erfc_tail", _erfc_tail)
 EI_TAIL = _tail("ei_tail", _ei_tail)

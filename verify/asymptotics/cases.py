@@ -1,8 +1,8 @@
 """Case splits over the parameters: regions, each with what became of the claim there.
 
-A region is explored under the facts assumed so far; when a sign turns out to depend on the parameters, the region is split
-into < 0, = 0, > 0 and each part is explored from the start.  A part is dropped only when z3 proves it empty.  In a part
-with an equation that is linear in a parameter, the parameter is eliminated.
+A region is explored under the facts assumed so far; when a sign turns out to depend on the parameters, the region
+is split into < 0, = 0, > 0 and each part is explored from the start. A part is dropped only when z3 proves it
+empty. In a part with an equation that is linear in a parameter, the parameter is eliminated.
 """
 
 from __future__ import annotations
@@ -114,6 +114,8 @@ def explore(problem: Problem, deadline: float) -> Exploration:
 
 
 def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
+    if sign == 2:
+        return problem.assume((split.tree, "!=")), f"{split.text} != 0"
     label = f"{split.text} {'<=>'[sign + 1]} 0"
     if sign:
         return problem.assume((split.tree if sign > 0 else neg(split.tree), ">")), label
@@ -125,7 +127,7 @@ def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
 
 
 def solve(problem: Problem, tree: Tree) -> tuple[str, Tree] | None:
-    """A parameter and its value from the equation tree = 0, when it is linear in it with a coefficient known nonzero."""
+    """A parameter and its value from tree = 0, when that is linear in it with a coefficient known nonzero."""
     try:
         evaluator = prepare(problem, time.monotonic() + 5, {})
         element = evaluator.element(tree)

@@ -13,6 +13,7 @@ from . import exact as ex
 from . import kernels
 from .field import Element, Field
 from .series import (
+    Cancellation,
     Lead,
     Scale,
     Series,
@@ -37,15 +38,16 @@ Coefficients = Callable[[int], Value | None]
 
 def power_series(space: Space, coefficient: Coefficients, u: Series, exact: ex.Thunk) -> Value:
     """Σ coefficient(k) u**k for an infinitesimal u whose top exponents are all negative; None ends the sum."""
-    return Series(space, u.top, _power_series_terms(space, coefficient, u), exact)
+    return Series(space, u.top, _power_series_terms(space, coefficient, u, exact), exact)
 
 
-def _power_series_terms(space: Space, coefficient: Coefficients, u: Series) -> Iterator[Term]:
+def _power_series_terms(space: Space, coefficient: Coefficients, u: Series, exact: ex.Thunk) -> Iterator[Term]:
     first = coefficient(0)
     if first is None:
         return
+    watch = Cancellation(u.top, exact)
     if not structurally_zero(first):
-        yield Term(space.field.zero, first)
+        yield watch.gives(Term(space.field.zero, first))
     lead = u.get(0)
     if lead is None:
         return
@@ -88,14 +90,16 @@ def _power_series_terms(space: Space, coefficient: Coefficients, u: Series) -> I
             both = add(both, multiply(t.coefficient, factor))
             at[k] += 1
         if not structurally_zero(both):
-            yield Term(best, both)
+            yield watch.gives(Term(best, both))
+        elif watch.ends():
+            return
 
 
 def head_and_tail(value: Series) -> tuple[Element, Value, Series | None]:
     """value = top**e * (c + u): e, c and u (None when zero); the value must be trimmed."""
     space, first = value.space, value.get(0)
     assert first is not None
-    if value.get(1) is None:
+    if value.finite() and len(value.terms) == 1:
         return first.exponent, first.coefficient, None
     tail = Series(space, value.top, _shifted(value, first.exponent), ex.constant(space.field.zero))
     tail.exact = ex.total(
@@ -129,7 +133,7 @@ def inverse(value: Value) -> Value:
 
 
 def power(value: Value, exponent: Element) -> Value:
-    """value**exponent for a constant exponent; the base must be eventually positive unless the exponent is an integer."""
+    """value**exponent for a constant exponent; the base is eventually positive unless the exponent is an integer."""
     trimmed = trim(value)
     if isinstance(value, Element):
         return _zero_power(value, exponent) if trimmed is None else _constant_power(value, exponent)
@@ -173,9 +177,8 @@ def _zero_power(zero: Element, exponent: Element) -> Value:
 
 
 def _constant_power(base: Element, exponent: Element) -> Value:
-    if exponent.integer() is None:
-        if base.field.memo["oracle"].sign(base) < 0:
-            raise DomainFault(f"({base.text()})**({exponent.text()}) is not real, or not known to be")
+    if exponent.integer() is None and base.field.memo["oracle"].sign(base) < 0:
+        raise DomainFault(f"({base.text()})**({exponent.text()}) is not real, or not known to be")
     return kernels.power(base, exponent)
 
 

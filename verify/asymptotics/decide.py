@@ -1,7 +1,8 @@
 """From a claim to a verdict: the front of the engine.
 
-PROVED needs every region of the parameters proved; one region refuted, at a witness where the claim is decided again with
-no parameter left, makes REFUTED; anything else is UNDECIDED with the reason.  A budget that runs out gives UNDECIDED.
+PROVED needs every region of the parameters proved; one region refuted, at a witness where the claim is decided
+again with no parameter left, makes REFUTED; anything else is UNDECIDED with the reason. A budget that runs out
+gives UNDECIDED.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from .intervals import (
     power_wide,
     sign_of,
 )
-from .series import Scale, Series, Space, Value, lead_of, monomial, negate, subtract
-from .signals import DomainFault, Undecided
+from .series import Scale, Space, Value, lead_of, monomial, multiply, negate, subtract
+from .signals import OutOfTime, Restart, Signal, Split, Undecided
 from .trees import Tree
 
 INCREASING = frozenset(
@@ -32,7 +32,7 @@ INCREASING = frozenset(
 class Evaluator:
     """Values of trees in one Space, as the variable X tends to infinity.
 
-    `phases` replaces sines and cosines of an infinite argument by constants: the value along a sequence where they hold.
+    `phases` replaces sines and cosines of an infinite argument by constants: the value along a sequence.
     """
 
     def __init__(self, space: Space, *, phases: dict[Tree, Tree] | None = None, integer_variable: bool = False) -> None:
@@ -45,7 +45,23 @@ class Evaluator:
         self.memo: dict[Tree, Wide] = {}
         if not space.scales:
             space.scales.append(Scale("X", Fraction(0), ex.constant(kernels.variable(space.field)), None))
+        space.field.memo["eventually"] = self.eventual_sign
+        self._busy = 0
         self.x = monomial(space, next(s for s in space.scales if s.order == 0), space.field.one)
+
+    def eventual_sign(self, function: Element) -> int:
+        """The sign of an exact function near the point, 0 when it is not known."""
+        if self._busy > 2:
+            return 0
+        self._busy += 1
+        try:
+            return wide_sign(self.value(function.tree()))
+        except (OutOfTime, Restart, Split):
+            raise
+        except Signal:
+            return 0
+        finally:
+            self._busy -= 1
 
     def value(self, tree: Tree) -> Wide:
         """The value; raises a Signal."""
@@ -89,8 +105,7 @@ class Evaluator:
             if isinstance(base, Interval):
                 return power_wide(base, exponent)
             if exponent.integer() is None and self._integral(exponent) and sign_of(base) < 0:
-                size = compose.power(negate(base), exponent)
-                return Interval(negate(size), size)
+                return multiply(kernels.unit_power(exponent), compose.power(negate(base), exponent))
             return compose.power(base, exponent)
         if isinstance(base, Element) and base.is_one():
             return base

@@ -1,13 +1,14 @@
 """Exact algebra for constants and exact functions: fractions of polynomials over named kernels.
 
 A *kernel* is a parameter, the variable, or a transcendental or algebraic atom such as pi, log(2), 3**(1/2),
-exp(a*log(2)).  An `Element` is a fraction of two polynomials over kernels with rational coefficients, held by
-python-flint.  Kernels are normalised on creation (see `kernels`) so that equal numbers get equal fractions as far as
+exp(a*log(2)). An `Element` is a fraction of two polynomials over kernels with rational coefficients, held by
+python-flint. Kernels are normalised on creation (see `kernels`) so that equal numbers get equal fractions as far as
 that can be proved: log(6) = log(2) + log(3), 8**(1/2) = 2*2**(1/2).
 
-What success proves: a numerator that is the zero polynomial proves that the constant, or the function, is identically
-zero wherever it is defined.  What failure proves: nothing; a numerator that is not the zero polynomial may still vanish
-because of a relation between kernels that is not known here.  Signs are settled in `signs`, by balls.
+What success proves: a numerator that is the zero polynomial proves that the constant, or the function, is
+identically zero wherever it is defined. What failure proves: nothing; a numerator that is not the zero polynomial
+may still vanish because of a relation between kernels that is not known here. Signs are settled in `signs`, by
+balls.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ MAX_TERMS = 4000
 class Kernel:
     """One generator of the field: its text, its tree, and how to enclose it.
 
-    `kind` is one of par, var, const, log, exp, root, fun; `args` are the Elements it is made of; `ball` maps the balls of
-    the arguments to a ball of the kernel.
+    `kind` is one of par, var, const, log, exp, root, abs, unit, fun; `args` are the Elements it is made of; `ball` maps
+    the balls of the arguments to a ball of the kernel.
     """
 
     __slots__ = ("args", "ball", "index", "kind", "order", "params", "poly", "positive", "text", "tree", "var")
@@ -43,6 +44,7 @@ class Kernel:
         tree: Any,
         args: tuple[Element, ...],
         order: int,
+        *,
         ball: Callable[..., Any] | None,
         positive: bool,
     ) -> None:
@@ -96,7 +98,7 @@ class Field:
             order = len(self.kernels)
             if order >= SIZE:
                 raise Undecided(f"more than {SIZE} independent constants and functions")
-            found = Kernel(kind, text, tree, args, order, ball, positive)
+            found = Kernel(kind, text, tree, args, order, ball=ball, positive=positive)
             found.index = SIZE - 1 - order
             found.poly = _GENS[found.index]
             found.var = kind == "var" or any(a.depends_on_variable() for a in args)

@@ -1,7 +1,8 @@
 """The functions of the grammar on multiseries: each handler takes values near the point and returns the value of f.
 
 Every handler establishes that its argument stays in the real domain of f near the point, or raises DomainFault.
-Identities used: DLMF chapters 4 (elementary), 5 (gamma), 6 (Ei), 7 (erf), 8 (incomplete gamma), 25 (zeta), 4.13 (W).
+Identities used: DLMF chapters 4 (elementary), 5 (gamma), 6 (Ei), 7 (erf), 8 (incomplete gamma), 25 (zeta), 4.13
+(W).
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from collections.abc import Callable
 from flint import fmpq
 
 from . import analytic as an
-from . import compose
+from . import compose, kernels
 from . import exact as ex
-from . import kernels
 from .compose import inverse, limit_of, log, power
 from .field import Element
 from .intervals import sign_of
@@ -285,7 +285,10 @@ def log_gamma(space: Space, v: Value) -> Value:
         half = add(v, rat(space, -1, 2))
         constant = scale_by(add(log(rat(space, 2)), kernels.log(kernels.pi(space.field))), rat(space, 1, 2))
         main = add(subtract(multiply(half, log(v)), v), constant)
-        return add(main, an.taylor(space, an.STIRLING_TAIL, inverse(v)))
+        out = add(main, an.taylor(space, an.STIRLING_TAIL, inverse(v)))
+        if isinstance(out, Series):
+            out.exact = ex.log(ex.Thunk(an.gamma_exact, (exact_of(v),)))
+        return out
     assert isinstance(c, Element)
     if c.is_zero():
         return subtract(log_gamma(space, shifted(space, v, 1)), log(v))

@@ -1,7 +1,7 @@
 """Enclosing bounds: a function that oscillates is held between two multiseries.
 
-`Interval(low, high)` means low <= f <= high on a neighbourhood of the point.  Arithmetic keeps that true; it forgets that
-two occurrences of one oscillation move together, so it may fail to decide, but never decides wrongly.
+`Interval(low, high)` means low <= f <= high on a neighbourhood of the point. Arithmetic keeps that true; it forgets
+that two occurrences of one oscillation move together, so it may fail to decide, but never decides wrongly.
 """
 
 from __future__ import annotations

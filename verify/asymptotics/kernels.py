@@ -1,9 +1,10 @@
 """Normalised transcendental constants: exp, log, powers, sin, cos and special values, as elements of a Field.
 
 Every identity used here is exact: log of a positive product is the sum of the logs of the absolute values of its
-irreducible factors; exp of a sum is the product of the exps; roots of rationals go to roots of primes, which are linearly
-independent over the rationals (Besicovitch), so that a reduced numerator vanishes only identically.  That the base of a
-power or the argument of a log is positive is the caller's duty (`functions` asks the sign oracle first).
+irreducible factors; exp of a sum is the product of the exps; roots of rationals go to roots of primes, which are
+linearly independent over the rationals (Besicovitch), so that a reduced numerator vanishes only identically. That
+the base of a power or the argument of a log is positive is the caller's duty (`functions` asks the sign oracle
+first).
 """
 
 from __future__ import annotations
@@ -120,11 +121,29 @@ def exp(value: Element) -> Element:
     den = value.polys()[1]
     for coefficient, factors in value.terms():
         if den.is_one() and len(factors) == 1 and factors[0][1] == 1 and factors[0][0].kind == "log":
-            out = out * root_power(factors[0][0].args[0], coefficient)
+            out = out * root_power(positive(factors[0][0].args[0]), coefficient)
             continue
         unit = field.make(_monomial(factors), den)
         out = out * _exp_unit(field, unit, coefficient)
     return out
+
+
+def positive(value: Element) -> Element:
+    """|value|: the value or its negative when the sign is known, else a kernel with kernel**2 = value**2."""
+    field = value.field
+    if value.is_rational():
+        return field.rational(abs(value.num))
+    if all(c > 0 and all(k.positive for k, _ in factors) for c, factors in value.terms()) and value.den.is_one():
+        return value
+    sign = field.memo["oracle"].sign(value) if not value.depends_on_variable() else field.memo["eventually"](value)
+    if sign:
+        return value if sign > 0 else -value
+    text = f"Abs({value.text()})"
+    new = text not in field.by_text
+    size = field.kernel("abs", text, ("fn", "abs", (value.tree(),)), (value,), ball=abs, positive=True)
+    if new:
+        field.relation(field.by_text[text], 2, (value * value).polys()[0])
+    return size
 
 
 def _monomial(factors: list[tuple[Kernel, int]]) -> Any:
@@ -194,6 +213,26 @@ def power(base: Element, exponent: Element) -> Element:
     if base.is_one():
         return field.one
     return exp(exponent * log(base))
+
+
+def unit_power(exponent: Element) -> Element:
+    """(-1)**exponent for an exponent that is a polynomial with integer coefficients in integer parameters."""
+    field = exponent.field
+    odd = field.zero
+    for coefficient, factors in exponent.terms():
+        if int(coefficient.p) % 2:
+            odd = odd + field.make(_monomial(factors), _ONE_POLY)
+    n = odd.integer()
+    if n is not None:
+        return field.rational((-1) ** n)
+    if any(not factors for _, factors in odd.terms()):
+        return -unit_power(odd - field.one)
+    text = f"(-1)**({odd.text()})"
+    new = text not in field.by_text
+    unit = field.kernel("unit", text, ("pow", ("num", fmpq(-1)), odd.tree()), (odd,))
+    if new:
+        field.relation(field.by_text[text], 2, _CTX.constant(1))
+    return unit
 
 
 # --- sine and cosine --------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Zero and sign of constants, under side conditions on parameters.
 
-One question, `sign`, and one way to answer it: rationals exactly; other constants by balls at rising precision up to
-`MOST_BITS`; constants with parameters by factoring, by the side conditions themselves, then by z3 over the reals, where
-every kernel such as log(b) is a fresh real tied by proved facts only.  What cannot be settled is never guessed:
-`Undecided` names the constant, `Split` asks the driver for cases.  A z3 answer other than unsat keeps the case.
+One question, `sign`, and one way to answer it: rationals exactly; other constants by balls at rising precision up
+to `MOST_BITS`; constants with parameters by factoring, by the side conditions themselves, then by z3 over the
+reals, where every kernel such as log(b) is a fresh real tied by proved facts only. What cannot be settled is never
+guessed: `Undecided` names the constant, `Split` asks the driver for cases. A z3 answer other than unsat keeps the
+case.
 """
 
 from __future__ import annotations
@@ -54,6 +55,21 @@ class Oracle:
                 raise Split(factor.tree(), factor.text(), tuple(sorted(part)))
         raise Split(value.tree(), value.text(), tuple(sorted(signs)))
 
+    def nonzero(self, value: Element) -> bool:
+        """Whether the value is not zero, proved either way; raises Undecided or Split."""
+        if value.is_rational():
+            return bool(value.num != 0)
+        signs = self.possible(value)
+        if 0 not in signs:
+            return True
+        if signs == {0}:
+            return False
+        for factor in self._factors(value):
+            part = self.possible(factor)
+            if 0 in part and part != {0}:
+                raise Split(factor.tree(), factor.text(), (0, 2))
+        raise Split(value.tree(), value.text(), (0, 2))
+
     def known(self, value: Element) -> int | None:
         """The sign when it is settled without a case split, else None."""
         try:
@@ -73,10 +89,7 @@ class Oracle:
         key = value.text()
         found = self.memo.get(key)
         if found is None:
-            if value.params():
-                found = self._with_parameters(value)
-            else:
-                found = frozenset({self._by_balls(value)})
+            found = self._with_parameters(value) if value.params() else frozenset({self._by_balls(value)})
             self.memo[key] = found
         return found
 
@@ -161,16 +174,16 @@ class Oracle:
     def _by_kernel(self, kernel: Kernel) -> frozenset[int]:
         if kernel.positive:
             return frozenset({1})
+        if kernel.kind == "unit":
+            return frozenset({-1, 1})
         if kernel.kind == "log":
-            return (
-                self.possible(kernel.args[0] - self.field.one)
-                if self._positive(kernel.args[0])
-                else frozenset({-1, 0, 1})
-            )
+            base = kernel.args[0]
+            signs = self.possible(base)
+            if signs == {1}:
+                return self.possible(base - self.field.one)
+            if signs == {-1}:
+                return self.possible(-base - self.field.one)
         return frozenset({-1, 0, 1})
-
-    def _positive(self, value: Element) -> bool:
-        return self.possible(value) == {1}
 
     def _by_terms(self, element: Element) -> frozenset[int]:
         """All terms of one sign."""
@@ -265,7 +278,9 @@ class Oracle:
         argument = self._z3_element(kernel.args[0]) if kernel.args else None
         if argument is not None:
             top, bottom = argument
-            if kernel.kind == "exp":  # exp(u) >= 1 + u
+            if kernel.kind == "unit":
+                self.solver.add(real * real == 1)
+            elif kernel.kind == "exp":  # exp(u) >= 1 + u
                 self.solver.add(z3.Implies(bottom > 0, (real - 1) * bottom >= top))
             elif kernel.kind == "log":  # 1 - 1/u <= log(u) <= u - 1 for u > 0
                 self.solver.add(
@@ -281,8 +296,23 @@ class Oracle:
                     power = power * real
                 self.solver.add(power == top)
             elif kernel.text.startswith(("sin(", "cos(")):
-                self.solver.add(real <= 1, real >= -1)
+                self._circle(kernel, real, top, bottom)
         return real
+
+    def _circle(self, kernel: Kernel, real: Any, top: Any, bottom: Any) -> None:
+        """sin² + cos² = 1; cos u >= 1 - u²/2, and u - u³/6 <= sin u <= u for u >= 0, where u is a polynomial."""
+        import z3
+
+        self.solver.add(real <= 1, real >= -1)
+        partner = self.field.by_text.get(("cos" if kernel.text.startswith("sin") else "sin") + kernel.text[3:])
+        if partner is not None:
+            other = self._real(partner)
+            self.solver.add(real * real + other * other == 1)
+        if kernel.args[0].polys()[1].is_one():
+            if kernel.text.startswith("cos"):
+                self.solver.add(2 * real >= 2 - top * top)
+            else:
+                self.solver.add(z3.Implies(top >= 0, z3.And(real <= top, 6 * real >= 6 * top - top * top * top)))
 
     def _z3_element(self, value: Element) -> tuple[Any, Any]:
         num, den = value.polys()

@@ -1,7 +1,8 @@
-"""A claim made ready for the engine: one variable X tending to infinity, trees, side conditions, one problem a direction.
+"""A claim made ready for the engine: one variable X tending to infinity, trees, side conditions, one problem a
+direction.
 
-x -> oo stays, x -> -oo becomes x = -X, x -> a+ becomes x = a + 1/X, x -> a- becomes x = a - 1/X; a point approached from
-both sides gives two problems, and the claim is their conjunction.
+x -> oo stays, x -> -oo becomes x = -X, x -> a+ becomes x = a + 1/X, x -> a- becomes x = a - 1/X; a point approached
+from both sides gives two problems, and the claim is their conjunction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From two values to the truth of a claim: limits, Landau relations, eventual inequalities.
 
-f = O(g) and f = o(g) mean |f| <= C|g| eventually, zeros of g included; f ~ g needs g nonzero eventually; an inequality is
-meant eventually.  True and False are proofs; what is neither raises Undecided.
+f = O(g) and f = o(g) mean |f| <= C|g| eventually, zeros of g included; f ~ g needs g nonzero eventually; an
+inequality is meant eventually. True and False are proofs; what is neither raises Undecided.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from . import compose
 from .field import Element
 from .intervals import Interval, Wide, absolute, add_wide, ends, multiply_wide, negate_wide, power_wide, sign_of
 from .series import Space, Value, lead_of, negate, ratio, subtract
-from .signals import DomainFault, Undecided
+from .signals import Undecided
 
 
 @dataclass(frozen=True)

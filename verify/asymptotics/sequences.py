@@ -1,18 +1,19 @@
 """Refutation along sequences: where sin(u) takes a fixed value again and again.
 
-For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along some
-sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in which sin u
-and cos u are that constant.  So does frac(u) take 0 and 1/2.  If the claim fails along one such sequence, it fails.
+For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along
+some sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in
+which sin u and cos u are that constant. So does frac(u) take 0 and 1/2. If the claim fails along one such sequence,
+it fails.
 """
 
 from __future__ import annotations
 
-from .trees import Tree, number
 from . import cases
 from .evaluate import Evaluator
 from .intervals import Interval
 from .relations import Target, holds
 from .signals import Restart, Signal
+from .trees import Tree, number
 
 _CIRCLE = ((0, 1), (1, 0), (0, -1), (-1, 0))
 _LIMITS = ("->", "~", "o", "O", "Theta", "Omega", "omega", "<", "<=", ">", ">=")

@@ -1,24 +1,24 @@
 """Lazy multiseries over an asymptotic scale.
 
-A *scale* is a list of positive functions tending to infinity, …, log(log(X)), log(X), X, exp(h), …, each growing faster
-than every power of the one before.  A multiseries with top element b is a stream of terms c*b**e with strictly
-decreasing real exponents e, whose coefficients c are multiseries in smaller elements of the scale, at the bottom
-constants (`field.Element`).  Terms are generated on demand; a stream that ends is exact, one that goes on is an
-asymptotic expansion whose remainder is below the last term taken.
+A *scale* is a list of positive functions tending to infinity, …, log(log(X)), log(X), X, exp(h), …, each growing
+faster than every power of the one before. A multiseries with top element b is a stream of terms c*b**e with
+strictly decreasing real exponents e, whose coefficients c are multiseries in smaller elements of the scale, at the
+bottom constants (`field.Element`). Terms are generated on demand; a stream that ends is exact, one that goes on is
+an asymptotic expansion whose remainder is below the last term taken.
 
-Every multiseries carries, unevaluated, the exact function it expands (`exact.Thunk`), so that a coefficient that cancels
-identically is recognised as zero instead of being expanded for ever.
+Every multiseries carries, unevaluated, the exact function it expands (`exact.Thunk`), so that a coefficient that
+cancels identically is recognised as zero instead of being expanded for ever.
 
-Sources: Gruntz, "On computing limits in a symbolic manipulation system", 1996; Richardson, Salvy, Shackell and van der
-Hoeven, "Asymptotic expansions of exp-log functions", ISSAC 1996; Eberl, "Verified real asymptotics in Isabelle/HOL",
-ISSAC 2019.
+Sources: Gruntz, "On computing limits in a symbolic manipulation system", 1996; Richardson, Salvy, Shackell and van
+der Hoeven, "Asymptotic expansions of exp-log functions", ISSAC 1996; Eberl, "Verified real asymptotics in
+Isabelle/HOL", ISSAC 2019.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .exact import Thunk, constant, product, total
 from .field import Element, Field
@@ -27,6 +27,38 @@ from .signals import Undecided
 
 CHECKS = (2, 8, 32, 96)
 MOST_CANCELLED = 240
+
+
+class Cancellation:
+    """Watches a stream whose terms cancel: stops it when the exact remainder is zero, gives up after many."""
+
+    __slots__ = ("count", "exact", "given", "top")
+
+    def __init__(self, top: Scale, exact: Thunk) -> None:
+        self.top, self.exact = top, exact
+        self.given: list[Term] = []
+        self.count = 0
+
+    def gives(self, term: Term) -> Term:
+        self.count = 0
+        self.given.append(term)
+        return term
+
+    def ends(self) -> bool:
+        """One more term cancelled; True when the rest of the stream is proved zero."""
+        self.count += 1
+        if self.count in CHECKS and self.rest_is_zero():
+            return True
+        if self.count > MOST_CANCELLED:
+            raise Undecided("an expansion cancels term after term and is not recognised as zero")
+        return False
+
+    def rest_is_zero(self) -> bool:
+        rest = self.exact
+        for t in self.given:
+            minus = constant(t.exponent.field.rational(-1))
+            rest = total(rest, product(minus, product(exact_of(t.coefficient), self.top.exact.to(t.exponent))))
+        return rest.is_zero()
 
 
 class Scale:
@@ -53,7 +85,12 @@ class Lead(NamedTuple):
 
     monomial: tuple[tuple[Scale, Element], ...]
     constant: Element
-    sign: int
+
+    @property
+    def sign(self) -> int:
+        """1 or -1; raises Split when it depends on the parameters."""
+        oracle: Oracle = self.constant.field.memo["oracle"]
+        return oracle.sign(self.constant)
 
 
 class Space:
@@ -116,7 +153,7 @@ class Series:
             inner = lead_of(term.coefficient)
             if inner is not None:
                 self.start = index
-                self._lead = Lead(((self.top, term.exponent), *inner.monomial), inner.constant, inner.sign)
+                self._lead = Lead(((self.top, term.exponent), *inner.monomial), inner.constant)
                 self._found = 0
                 return self._lead
             index += 1
@@ -151,9 +188,8 @@ def lead_of(value: Value) -> Lead | None:
         return value.lead()
     if value.is_zero():
         return None
-    field = value.field
-    sign = field.memo["oracle"].sign(value)
-    return Lead((), value, sign) if sign else None
+    oracle: Oracle = value.field.memo["oracle"]
+    return Lead((), value) if oracle.nonzero(value) else None
 
 
 def exact_of(value: Value) -> Thunk:
@@ -204,7 +240,8 @@ def add(a: Value, b: Value) -> Value:
 
 
 def _add_terms(space: Space, a: Series, b: Series, exact: Thunk) -> Iterator[Term]:
-    i = j = cancelled = 0
+    i = j = 0
+    watch = Cancellation(a.top, exact)
     while True:
         s, t = a.get(i), b.get(j)
         if s is None or t is None:
@@ -212,24 +249,18 @@ def _add_terms(space: Space, a: Series, b: Series, exact: Thunk) -> Iterator[Ter
         order = 0 if s.exponent is t.exponent else space.compare(s.exponent, t.exponent)
         if order > 0:
             i += 1
-            cancelled = 0
-            yield s
+            yield watch.gives(s)
         elif order < 0:
             j += 1
-            cancelled = 0
-            yield t
+            yield watch.gives(t)
         else:
             i, j = i + 1, j + 1
             both = add(s.coefficient, t.coefficient)
             if structurally_zero(both):
-                cancelled += 1
-                if cancelled in CHECKS and exact.is_zero():
+                if watch.ends():
                     return
-                if cancelled > MOST_CANCELLED:
-                    raise Undecided("a sum cancels term after term and is not recognised as zero")
                 continue
-            cancelled = 0
-            yield Term(s.exponent, both)
+            yield watch.gives(Term(s.exponent, both))
     rest, k = (a, i) if s is not None else (b, j)
     while (term := rest.get(k)) is not None:
         k += 1
@@ -291,16 +322,18 @@ def multiply(a: Value, b: Value) -> Value:
                 exponent = t.exponent + u.exponent
                 return both if exponent.is_zero() else Series(space, a.top, [Term(exponent, both)], exact)
             return Series(space, a.top, _map_terms(other, t.exponent, t.coefficient), exact)
-    return Series(space, a.top, _multiply_terms(space, a, b), exact)
+    return Series(space, a.top, _multiply_terms(space, a, b, exact), exact)
 
 
-def _multiply_terms(space: Space, a: Series, b: Series) -> Iterator[Term]:
+def _multiply_terms(space: Space, a: Series, b: Series, exact: Thunk) -> Iterator[Term]:
     """Row i holds a_i*b_j for the next j; row i+1 opens when row i has given its first product."""
     rows: list[int] = [0] if a.get(0) is not None else []
-    cancelled = 0
+    watch = Cancellation(a.top, exact)
     while True:
         best: Element | None = None
         chosen: list[int] = []
+        if rows and rows[-1] and a.get(len(rows)) is not None:
+            rows.append(0)
         for i, j in enumerate(rows):
             s, t = a.get(i), b.get(j)
             if s is None or t is None:
@@ -320,15 +353,11 @@ def _multiply_terms(space: Space, a: Series, b: Series) -> Iterator[Term]:
             assert t is not None
             both = add(both, multiply(s.coefficient, t.coefficient))
             rows[i] += 1
-            if i == len(rows) - 1 and a.get(i + 1) is not None:
-                rows.append(0)
         if structurally_zero(both):
-            cancelled += 1
-            if cancelled > MOST_CANCELLED:
-                raise Undecided("a product cancels term after term")
+            if watch.ends():
+                return
             continue
-        cancelled = 0
-        yield Term(best, both)
+        yield watch.gives(Term(best, both))
 
 
 def monomial(space: Space, scale: Scale, exponent: Element) -> Value:
@@ -340,7 +369,7 @@ def monomial(space: Space, scale: Scale, exponent: Element) -> Value:
 
 def compare_monomials(space: Space, a: tuple[tuple[Scale, Element], ...], b: tuple[tuple[Scale, Element], ...]) -> int:
     """The sign of the order of growth of a/b: 1 when a grows faster, 0 when they are the same monomial."""
-    for scale, exponent in ratio(a, b):
+    for _, exponent in ratio(a, b):
         sign = space.oracle.sign(exponent)
         if sign:
             return sign

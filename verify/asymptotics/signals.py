@@ -1,6 +1,6 @@
 """How a computation inside the engine stops early: signals between the arithmetic and the case driver.
 
-They are exceptions because a sign may be asked for in the depth of a lazy series.  None of them reaches a user:
+They are exceptions because a sign may be asked for in the depth of a lazy series. None of them reaches a user:
 `decide` turns each into further cases, a restart, or UNDECIDED with the reason.
 """
 
@@ -26,7 +26,7 @@ class DomainFault(Undecided):
 
 
 class Split(Signal):
-    """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 (those of `signs`) apart."""
+    """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 apart (`signs`; 2 is != 0)."""
 
     def __init__(self, tree: Any, text: str, signs: tuple[int, ...]) -> None:
         super().__init__(text)

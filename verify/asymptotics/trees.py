@@ -1,7 +1,7 @@
 """The engine's own expression trees, made once from SymPy's.
 
 A tree is a nested tuple: ("num", fmpq), ("sym", name), ("var",), ("const", name), ("add", (…)), ("mul", (…)),
-("pow", base, exponent), ("fn", name, (…)).  SymPy's objects are read structurally; nothing of SymPy evaluates here.
+("pow", base, exponent), ("fn", name, (…)). SymPy's objects are read structurally; nothing of SymPy evaluates here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def number(value: int, of: int = 1) -> Tree:
 
 
 def from_sympy(expr: Any, variable: Any) -> Tree:
-    """The tree of a SymPy expression; `variable` becomes ("var",).  Raises Undecided on what the engine does not know."""
+    """The tree of a SymPy expression; `variable` becomes ("var",).  Raises Undecided on what is not known."""
     if expr.is_Symbol:
         return ("var",) if expr == variable else ("sym", expr.name)
     if expr.is_Rational:
@@ -116,7 +116,7 @@ def _text(tree: Tree, v: str, level: int) -> str:
         if q.q != 1:
             return f"({q.p}/{q.q})"
         return str(q.p) if q >= 0 or level == 0 else f"({q.p})"
-    if kind == "sym" or kind == "const":
+    if kind in ("sym", "const"):
         return str(tree[1])
     if kind == "var":
         return v

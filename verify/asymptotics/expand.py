@@ -1,0 +1,149 @@
+"""Asymptotic expansions for a reader: the first terms of a function, with the order of what is left out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from ...bounds.claims import Claim, Hypothesis, Point, Relation
+from ...bounds.errors import DomainError
+from . import cases
+from .field import Element
+from .intervals import Interval
+from .problem import problems
+from .series import Scale, Series, Value, lead_of
+from .signals import Restart, Signal, Split, Undecided
+
+Monomial = tuple[tuple[Scale, Element], ...]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """The leading terms of a function in one direction, largest first, as text in the claim's variable.
+
+    `terms`: what was asked for, or fewer when the expansion ends; `exact`: whether the terms are the whole function.
+    """
+
+    direction: str
+    terms: tuple[str, ...]
+    exact: bool
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        body = self.terms[0]
+        for term in self.terms[1:]:
+            body += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+        return body if self.exact else body + " + …"
+
+
+def expand(
+    expr: sp.Expr, point: Point, *, terms: int = 4, given: Sequence[Hypothesis] = (), budget: float = 10.0
+) -> Expansion:
+    """The first `terms` terms of the expansion of `expr` at `point`.
+
+    Arguments: `expr`, a SymPy tree; `point`, one-sided or at infinity; `terms` >= 1; `given`, side conditions on the
+    parameters; `budget` in seconds.
+    Returns an Expansion.  Raises DomainError where the function has no expansion that the engine finds, or where the
+    terms depend on a sign that the side conditions leave open: the message names it.
+    What success proves: the difference between the function and the terms is of lower order than the last one.
+    """
+    claim = Claim(left=expr, relation=Relation.HAS_LIMIT, point=point, given=tuple(given))
+    registry: dict[str, int] = {}
+    try:
+        problem = problems(claim)[0]
+        for _ in range(cases.MOST_RESTARTS):
+            try:
+                evaluator = cases.prepare(problem, time.monotonic() + budget, registry)
+                value = evaluator.value(problem.left)
+                if isinstance(value, Interval):
+                    raise Undecided("the function oscillates")
+                found, exact = _leading(value, terms)
+                name = _names(point)
+                return Expansion(problem.direction, tuple(_term(c, m, name) for c, m in found), exact)
+            except Restart:
+                continue
+        raise Undecided("too many roots of different order")
+    except Split as split:
+        raise DomainError(
+            f"the expansion depends on the sign of {split.text}: add a hypothesis such as {split.text} > 0"
+        ) from split
+    except Signal as reason:
+        raise DomainError(f"no expansion found: {reason}") from reason
+
+
+def _leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
+    """The first terms in the order of growth, and whether nothing is left."""
+    if isinstance(value, Element):
+        return ([(value, ())], True) if lead_of(value) is not None else ([], True)
+    found: list[tuple[Element, Monomial]] = []
+    trimmed = value.trimmed()
+    index = 0
+    while trimmed is not None:
+        term = trimmed.get(index)
+        if term is None:
+            return found, True
+        inner, complete = _leading(term.coefficient, count - len(found))
+        found += [(c, ((trimmed.top, term.exponent), *m)) for c, m in inner]
+        if len(found) >= count:
+            return found, complete and trimmed.finite() and index + 1 == len(trimmed.terms)
+        if not complete:
+            return found, False
+        index += 1
+    return found, True
+
+
+def _names(point: Point) -> str:
+    """What X stands for in the claim's variable."""
+    x = point.variable.name
+    if point.value == sp.oo:
+        return x
+    if point.value == -sp.oo:
+        return f"(-{x})"
+    shift = x if point.value == 0 else f"({x} - {point.value})"
+    return f"(1/{shift})" if point.side != "-" else f"(-1/{shift})"
+
+
+def _term(constant: Element, monomial: Monomial, name: str) -> str:
+    factors = [_power(_scale_text(s, name), e) for s, e in monomial if not e.is_zero()]
+    text = constant.text()
+    if not factors:
+        return text
+    if constant.is_one():
+        return "*".join(factors)
+    if text == "-1":
+        return "-" + "*".join(factors)
+    if not constant.is_rational() and (" " in text or "/" in text):
+        text = f"({text})"
+    return "*".join([text, *factors])
+
+
+def _scale_text(scale: Scale, name: str) -> str:
+    if name.startswith("(1/") and scale.order == 0:
+        return name
+    text = scale.exact.value().text()
+    import re
+
+    return re.sub(r"\bX\b", name, text)
+
+
+def _power(base: str, exponent: Element) -> str:
+    if exponent.is_one():
+        return base
+    if not base.replace("_", "").isalnum() and not (base.endswith(")") and base.split("(")[0].isidentifier()):
+        base = f"({base})"
+    n = exponent.integer()
+    text = exponent.text()
+    return (
+        f"{base}**{text}"
+        if n is not None and n >= 0
+        else f"{base}**({text.strip('()')})"
+        if exponent.is_rational()
+        else f"{base}**({text})"
+    )
+
+
+__all__ = ["Expansion", "Series", "expand"]
