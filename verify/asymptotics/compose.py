@@ -305,13 +305,29 @@ def _match(space: Space, value: Series, lead: Lead) -> tuple[Scale, Element]:
     assert below is not None
     if above is None:
         above = below + 2
-    log_value = value if lead.sign > 0 else negate(value)
+    kept = _infinite_part(space, value)
+    log_value = kept if lead.sign > 0 else negate(kept)
     assert isinstance(log_value, Series)
-    text = log_value.exact
-    scale = Scale(f"b{len(space.scales)}", (below + above) / 2, ex.exp(text), log_value)
+    scale = Scale(f"b{len(space.scales)}", (below + above) / 2, ex.exp(log_value.exact), log_value)
     at = sum(1 for s in space.scales if s.order < scale.order)
     space.scales.insert(at, scale)
     return scale, space.field.rational(lead.sign)
+
+
+def _infinite_part(space: Space, value: Series) -> Series:
+    """The terms with a positive exponent of the top element: a finite sum, infinite with the value."""
+    kept: list[Term] = []
+    index = value.start
+    exact = ex.constant(space.field.zero)
+    while (term := value.get(index)) is not None and space.oracle.sign(term.exponent) > 0:
+        index += 1
+        if structurally_zero(term.coefficient):
+            continue
+        kept.append(term)
+        exact = ex.total(exact, ex.product(exact_of(term.coefficient), value.top.exact.to(term.exponent)))
+    if term is None and len(kept) == len(value.terms):
+        return value
+    return Series(space, value.top, kept, exact)
 
 
 def limit_of(value: Value) -> tuple[str, Element | int]:

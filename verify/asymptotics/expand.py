@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from . import cases
 from .field import Element
 from .intervals import Interval
 from .problem import problems
-from .series import Scale, Series, Value, lead_of
+from .series import Scale, Value, lead_of
 from .signals import Restart, Signal, Split, Undecided
 
 Monomial = tuple[tuple[Scale, Element], ...]
@@ -96,54 +97,52 @@ def _leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], 
     return found, True
 
 
-def _names(point: Point) -> str:
-    """What X stands for in the claim's variable."""
+def _names(point: Point) -> tuple[str, bool]:
+    """What X stands for in the claim's variable: a formula, and whether X is one over it."""
     x = point.variable.name
     if point.value == sp.oo:
-        return x
+        return x, False
     if point.value == -sp.oo:
-        return f"(-{x})"
-    shift = x if point.value == 0 else f"({x} - {point.value})"
-    return f"(1/{shift})" if point.side != "-" else f"(-1/{shift})"
+        return f"(-{x})", False
+    shift = x if point.value == 0 else f"{x} - {point.value}"
+    if point.side == "-":
+        return (f"(-{x})" if point.value == 0 else f"({point.value} - {x})"), True
+    return (shift if point.value == 0 else f"({shift})"), True
 
 
-def _term(constant: Element, monomial: Monomial, name: str) -> str:
-    factors = [_power(_scale_text(s, name), e) for s, e in monomial if not e.is_zero()]
-    text = constant.text()
+def _term(constant: Element, monomial: Monomial, name: tuple[str, bool]) -> str:
+    factors = [_factor(s, e, name) for s, e in monomial if not e.is_zero()]
+    sign, size = ("-", -constant) if constant.is_rational() and constant.num < 0 else ("", constant)
+    text = size.text()
     if not factors:
-        return text
-    if constant.is_one():
-        return "*".join(factors)
-    if text == "-1":
-        return "-" + "*".join(factors)
-    if not constant.is_rational() and (" " in text or "/" in text):
+        return sign + text
+    if size.is_one():
+        return sign + "*".join(factors)
+    if not size.is_rational() and (" " in text or "/" in text or text.startswith("-")):
         text = f"({text})"
-    return "*".join([text, *factors])
+    return sign + "*".join([text, *factors])
 
 
-def _scale_text(scale: Scale, name: str) -> str:
-    if name.startswith("(1/") and scale.order == 0:
-        return name
-    text = scale.exact.value().text()
-    import re
+def _factor(scale: Scale, exponent: Element, name: tuple[str, bool]) -> str:
+    inner, inverted = name
+    if scale.order == 0:
+        return _power(inner, -exponent if inverted else exponent)
+    return _power(_in_variable(scale.exact.value().text(), name), exponent)
 
-    return re.sub(r"\bX\b", name, text)
+
+def _in_variable(text: str, name: tuple[str, bool]) -> str:
+    inner, inverted = name
+    return re.sub(r"\bX\b", f"(1/{inner})" if inverted else inner, text)
 
 
 def _power(base: str, exponent: Element) -> str:
     if exponent.is_one():
         return base
-    if not base.replace("_", "").isalnum() and not (base.endswith(")") and base.split("(")[0].isidentifier()):
+    name = base.split("(")[0]
+    if not base.isidentifier() and not (base.endswith(")") and (not name or name.isidentifier())):
         base = f"({base})"
     n = exponent.integer()
     text = exponent.text()
-    return (
-        f"{base}**{text}"
-        if n is not None and n >= 0
-        else f"{base}**({text.strip('()')})"
-        if exponent.is_rational()
-        else f"{base}**({text})"
-    )
-
-
-__all__ = ["Expansion", "Series", "expand"]
+    if (n is not None and n >= 0) or text.isidentifier() or (text.startswith("(") and exponent.is_rational()):
+        return f"{base}**{text}"
+    return f"{base}**({text})"
