@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 import mpmath
@@ -35,7 +34,7 @@ class Algebra(ABC, Generic[V]):
     name: str = "algebra"
 
     @abstractmethod
-    def number(self, value: Fraction) -> V:
+    def number(self, value: fmpq) -> V:
         """The exact rational, or the tightest value of the algebra that stands for it."""
 
     @abstractmethod
@@ -51,7 +50,7 @@ class Algebra(ABC, Generic[V]):
         """The product of at least one factor."""
 
     @abstractmethod
-    def rational_power(self, base: V, exponent: Fraction) -> V:
+    def rational_power(self, base: V, exponent: fmpq) -> V:
         """The principal power with an exact exponent."""
 
     @abstractmethod
@@ -72,42 +71,85 @@ class Algebra(ABC, Generic[V]):
 def evaluate(expr: sympy.Expr, algebra: Algebra[V], values: Mapping[str, V]) -> V:
     """The value of a tree in an algebra.
 
-    Arguments: `expr`, a SymPy expression, also one built unevaluated; `algebra`; `values`, the value of each
-    symbol, by the symbol's name. Raises InputError for a symbol without a value, a float literal (decimals
-    are exact rationals here) and a node the algebra does not know. What the result proves is what the algebra
-    promises: with balls, that the exact value lies inside; with floats, nothing.
+    Arguments: `expr`, a SymPy expression, also one built unevaluated; `algebra`; `values`, the value of each symbol,
+    by the symbol's name. Raises InputError for a symbol without a value, a float literal (decimals are exact
+    rationals here) and a node the algebra does not know. What the result proves is what the algebra promises: with
+    balls, that the exact value lies inside; with floats, nothing.
     """
-    if isinstance(expr, sympy.Symbol):
-        if expr.name not in values:
-            raise InputError(f"the symbol {expr.name} has no value: give it one, or leave it out of the formula")
-        return values[expr.name]
-    if isinstance(expr, sympy.Rational):
-        return algebra.number(Fraction(int(expr.p), int(expr.q)))
-    if isinstance(expr, sympy.Float):
-        raise InputError(f"the float {expr} is not an exact number: write it as a decimal text or a Rational")
-    if isinstance(expr, sympy.NumberSymbol | type(sympy.oo)):
-        return algebra.constant(str(expr))
-    if isinstance(expr, sympy.Add):
-        return algebra.add([evaluate(term, algebra, values) for term in expr.args])
-    if isinstance(expr, sympy.Mul):
-        return algebra.multiply([evaluate(factor, algebra, values) for factor in expr.args])
-    if isinstance(expr, sympy.Pow):
-        return _power(expr, algebra, values)
-    if isinstance(expr, sympy.Sum):
-        return _finite_sum(expr, algebra, values)
-    if isinstance(expr, sympy.Function):
-        arguments = [evaluate(argument, algebra, values) for argument in expr.args]
-        return algebra.call(type(expr).__name__, arguments)
-    raise InputError(f"{expr} ({type(expr).__name__}) has no evaluation: only numbers, symbols and functions have one")
+    return Program(expr).run(algebra, values)
 
 
-def _power(expr: sympy.Pow, algebra: Algebra[V], values: Mapping[str, V]) -> V:
-    base, exponent = expr.args
-    if base == sympy.E:
-        return algebra.call("exp", [evaluate(exponent, algebra, values)])
-    if isinstance(exponent, sympy.Rational):
-        return algebra.rational_power(evaluate(base, algebra, values), Fraction(int(exponent.p), int(exponent.q)))
-    return algebra.power(evaluate(base, algebra, values), evaluate(exponent, algebra, values))
+class Program:
+    """A tree laid out as a list of steps, for evaluating it many times; equal subtrees are computed once.
+
+    Arguments: `expr`, the tree. Raises InputError for a float literal or a node that is no formula.
+    """
+
+    def __init__(self, expr: sympy.Expr) -> None:
+        self.expr = expr
+        self._steps: list[tuple[str, Any, tuple[int, ...]]] = []
+        self._places: dict[sympy.Basic, int] = {}
+        self._last = self._place(expr)
+
+    def run(self, algebra: Algebra[V], values: Mapping[str, V]) -> V:
+        """The value of the tree; arguments and errors as for `evaluate`."""
+        done: list[Any] = []
+        for kind, payload, places in self._steps:
+            if kind == "number":
+                result: Any = algebra.number(payload)
+            elif kind == "symbol":
+                if payload not in values:
+                    raise InputError(f"the symbol {payload} has no value: give it one, or leave it out of the formula")
+                result = values[payload]
+            elif kind == "multiply":
+                result = algebra.multiply([done[place] for place in places])
+            elif kind == "add":
+                result = algebra.add([done[place] for place in places])
+            elif kind == "rational_power":
+                result = algebra.rational_power(done[places[0]], payload)
+            elif kind == "power":
+                result = algebra.power(done[places[0]], done[places[1]])
+            elif kind == "call":
+                result = algebra.call(payload, [done[place] for place in places])
+            elif kind == "constant":
+                result = algebra.constant(payload)
+            else:
+                result = _finite_sum(payload, algebra, values)
+            done.append(result)
+        return done[self._last]
+
+    def _place(self, expr: sympy.Expr) -> int:
+        if expr not in self._places:
+            step = self._step(expr)
+            self._places[expr] = len(self._steps)
+            self._steps.append(step)
+        return self._places[expr]
+
+    def _step(self, expr: sympy.Expr) -> tuple[str, Any, tuple[int, ...]]:
+        if isinstance(expr, sympy.Symbol):
+            return "symbol", expr.name, ()
+        if isinstance(expr, sympy.Rational):
+            return "number", fmpq(int(expr.p), int(expr.q)), ()
+        if isinstance(expr, sympy.Float):
+            raise InputError(f"the float {expr} is not an exact number: write it as a decimal text or a Rational")
+        if isinstance(expr, sympy.NumberSymbol) or expr in (sympy.oo, -sympy.oo):
+            return "constant", str(expr), ()
+        if isinstance(expr, sympy.Sum):
+            return "sum", expr, ()
+        if isinstance(expr, sympy.Pow):
+            base, exponent = expr.args
+            if base == sympy.E:
+                return "call", "exp", (self._place(exponent),)
+            if isinstance(exponent, sympy.Rational):
+                return "rational_power", fmpq(int(exponent.p), int(exponent.q)), (self._place(base),)
+            return "power", None, (self._place(base), self._place(exponent))
+        kinds = {sympy.Add: "add", sympy.Mul: "multiply"}
+        for head, kind in kinds.items():
+            if isinstance(expr, head):
+                return kind, None, tuple(self._place(argument) for argument in expr.args)
+        if isinstance(expr, sympy.Function | sympy.Max | sympy.Min):
+            return "call", type(expr).__name__, tuple(self._place(argument) for argument in expr.args)
+        raise InputError(f"{expr} ({type(expr).__name__}) is no formula of numbers, symbols and known functions")
 
 
 def _finite_sum(expr: sympy.Sum, algebra: Algebra[V], values: Mapping[str, V]) -> V:
@@ -119,11 +161,12 @@ def _finite_sum(expr: sympy.Sum, algebra: Algebra[V], values: Mapping[str, V]) -
         raise InputError(f"{expr} has limits that are not integers: only a finite sum can be added up")
     if last - first >= _SUM_TERMS:
         raise InputError(f"{expr} has more than {_SUM_TERMS} terms: enclose it as a spectrum's tail sum instead")
+    program = Program(body)
     terms = [
-        evaluate(body, algebra, {**values, index.name: algebra.number(Fraction(j))})
+        program.run(algebra, {**values, index.name: algebra.number(fmpq(j))})
         for j in range(int(first), int(last) + 1)
     ]
-    return algebra.add(terms) if terms else algebra.number(Fraction(0))
+    return algebra.add(terms) if terms else algebra.number(fmpq(0))
 
 
 class FloatAlgebra(Algebra[Any]):
@@ -131,9 +174,9 @@ class FloatAlgebra(Algebra[Any]):
 
     name = "float64 arithmetic"
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: fmpq) -> Any:
         try:
-            return float(value)
+            return int(value.p) / int(value.q)
         except OverflowError:
             return np.inf if value > 0 else -np.inf
 
@@ -149,8 +192,8 @@ class FloatAlgebra(Algebra[Any]):
             result = result * factor
         return result
 
-    def rational_power(self, base: Any, exponent: Fraction) -> Any:
-        return np.power(np.asarray(base, dtype=float), float(exponent))[()]
+    def rational_power(self, base: Any, exponent: fmpq) -> Any:
+        return np.power(np.asarray(base, dtype=float), self.number(exponent))[()]
 
     def power(self, base: Any, exponent: Any) -> Any:
         return np.power(np.asarray(base, dtype=float), exponent)[()]
@@ -190,8 +233,8 @@ class BallAlgebra(Algebra[Any]):
 
     name = "ball arithmetic"
 
-    def number(self, value: Fraction) -> Any:
-        return arb(fmpq(value.numerator, value.denominator))
+    def number(self, value: fmpq) -> Any:
+        return arb(value)
 
     def constant(self, name: str) -> Any:
         makers = {
@@ -217,14 +260,14 @@ class BallAlgebra(Algebra[Any]):
             result = result * factor
         return result
 
-    def rational_power(self, base: Any, exponent: Fraction) -> Any:
+    def rational_power(self, base: Any, exponent: fmpq) -> Any:
         if isinstance(base, arb_series):
             return _series_power(base, exponent)
-        if exponent.denominator == 1:
-            return base ** int(exponent)
-        if exponent.denominator == 2:
-            return base.sqrt() ** exponent.numerator
-        return base ** type(base)(fmpq(exponent.numerator, exponent.denominator))
+        if exponent.q == 1:
+            return base ** int(exponent.p)
+        if exponent.q == 2:
+            return base.sqrt() ** int(exponent.p)
+        return base ** type(base)(exponent)
 
     def power(self, base: Any, exponent: Any) -> Any:
         if isinstance(base, arb_series) or isinstance(exponent, arb_series):
@@ -261,11 +304,11 @@ class BallAlgebra(Algebra[Any]):
         raise self.unknown(name)
 
 
-def _series_power(base: Any, exponent: Fraction) -> Any:
+def _series_power(base: Any, exponent: fmpq) -> Any:
     """A power of a series: repeated squaring for a whole exponent, else exp(exponent · log)."""
-    if exponent.denominator != 1:
-        return base ** fmpq(exponent.numerator, exponent.denominator)
-    count = abs(exponent.numerator)
+    if exponent.q != 1:
+        return base**exponent
+    count = abs(int(exponent.p))
     result, square = arb_series([1]), base
     while count:
         if count & 1:
@@ -282,8 +325,8 @@ class MpmathAlgebra(Algebra[Any]):
 
     name = "mpmath"
 
-    def number(self, value: Fraction) -> Any:
-        return mpmath.mpf(value.numerator) / value.denominator
+    def number(self, value: fmpq) -> Any:
+        return mpmath.mpf(int(value.p)) / int(value.q)
 
     def constant(self, name: str) -> Any:
         makers = {
@@ -303,7 +346,7 @@ class MpmathAlgebra(Algebra[Any]):
     def multiply(self, factors: Sequence[Any]) -> Any:
         return mpmath.fprod(factors)
 
-    def rational_power(self, base: Any, exponent: Fraction) -> Any:
+    def rational_power(self, base: Any, exponent: fmpq) -> Any:
         return mpmath.power(base, self.number(exponent))
 
     def power(self, base: Any, exponent: Any) -> Any:

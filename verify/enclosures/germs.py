@@ -8,21 +8,17 @@ exp(exp(100)).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-import sympy
 from flint import acb, arb, fmpq
 
-from ..evaluate import BALLS, Algebra, evaluate
+from ..evaluate import BALLS, Algebra, Program
 
-Exponent = Fraction | Any
+Exponent = Any
 """An exact rational, or a real ball where the exponent is irrational."""
 
 
-@dataclass(frozen=True, slots=True)
-class Germ:
+class Germ(NamedTuple):
     """m · x^s."""
 
     m: Any
@@ -44,21 +40,21 @@ class GermAlgebra(Algebra[Germ]):
 
     def index(self) -> Germ:
         """x itself."""
-        return Germ(acb(1), Fraction(1))
+        return Germ(acb(1), fmpq(1))
 
     def constant_ball(self, value: Any) -> Germ:
         """A given ball, as a constant in x."""
-        return Germ(acb(value), Fraction(0))
+        return Germ(acb(value), fmpq(0))
 
     def value(self, germ: Germ) -> Any:
         """m · e^(s u)."""
         return germ.m if germ.s == 0 else germ.m * (self._ball(germ.s) * self.u).exp()
 
-    def number(self, value: Fraction) -> Germ:
-        return Germ(acb(BALLS.number(value)), Fraction(0))
+    def number(self, value: fmpq) -> Germ:
+        return Germ(acb(BALLS.number(value)), fmpq(0))
 
     def constant(self, name: str) -> Germ:
-        return Germ(acb(BALLS.constant(name)), Fraction(0))
+        return Germ(acb(BALLS.constant(name)), fmpq(0))
 
     def add(self, terms: Sequence[Germ]) -> Germ:
         lead = terms[0]
@@ -67,29 +63,29 @@ class GermAlgebra(Algebra[Germ]):
                 lead = term
         total = acb(0)
         for term in terms:
-            if isinstance(term.s, Fraction) and isinstance(lead.s, Fraction):
+            if isinstance(term.s, fmpq) and isinstance(lead.s, fmpq):
                 gap: Exponent = term.s - lead.s
             else:
                 gap = arb(0) if term.s is lead.s else self._ball(term.s) - self._ball(lead.s)
-            total = total + (term.m if isinstance(gap, Fraction) and gap == 0 else self.value(Germ(term.m, gap)))
+            total = total + (term.m if isinstance(gap, fmpq) and gap == 0 else self.value(Germ(term.m, gap)))
         return Germ(total, lead.s)
 
     def multiply(self, factors: Sequence[Germ]) -> Germ:
         m, s = factors[0].m, factors[0].s
         for factor in factors[1:]:
             m = m * factor.m
-            s = s + factor.s if isinstance(s, Fraction) and isinstance(factor.s, Fraction) else self._sum(s, factor.s)
+            s = s + factor.s if isinstance(s, fmpq) and isinstance(factor.s, fmpq) else self._sum(s, factor.s)
         return Germ(m, s)
 
-    def rational_power(self, base: Germ, exponent: Fraction) -> Germ:
-        s = base.s * exponent if isinstance(base.s, Fraction) else base.s * self._ball(exponent)
-        if exponent.denominator == 1:
-            return Germ(base.m ** int(exponent), s)
+    def rational_power(self, base: Germ, exponent: fmpq) -> Germ:
+        s = base.s * exponent if isinstance(base.s, fmpq) else base.s * self._ball(exponent)
+        if exponent.q == 1:
+            return Germ(base.m ** int(exponent.p), s)
         return Germ(base.m.pow(acb(self._ball(exponent)), analytic=self.analytic), s)
 
     def power(self, base: Germ, exponent: Germ) -> Germ:
         if exponent.s == 0 and exponent.m.imag == 0:
-            s: Exponent = Fraction(0) if base.s == 0 else self._ball(base.s) * exponent.m.real
+            s: Exponent = fmpq(0) if base.s == 0 else self._ball(base.s) * exponent.m.real
             return Germ(base.m.pow(exponent.m, analytic=self.analytic), s)
         return self.call("exp", [self.multiply([exponent, self.call("log", [base])])])
 
@@ -98,17 +94,17 @@ class GermAlgebra(Algebra[Germ]):
             argument = arguments[0]
             if name == "log":
                 m = argument.m.log(analytic=self.analytic)
-                return Germ(m if argument.s == 0 else m + self._ball(argument.s) * self.u, Fraction(0))
+                return Germ(m if argument.s == 0 else m + self._ball(argument.s) * self.u, fmpq(0))
             entire = {"exp": "exp", "sin": "sin", "cos": "cos", "erf": "erf"}
             if name in entire:
-                return Germ(getattr(self.value(argument), entire[name])(), Fraction(0))
+                return Germ(getattr(self.value(argument), entire[name])(), fmpq(0))
             if name == "gamma":  # meromorphic: a pole inside gives a non-finite ball
-                return Germ(self.value(argument).gamma(), Fraction(0))
+                return Germ(self.value(argument).gamma(), fmpq(0))
         raise self.unknown(name)
 
     @staticmethod
     def _ball(value: Exponent) -> Any:
-        return arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else value
+        return arb(value) if isinstance(value, fmpq) else value
 
     def _sum(self, left: Exponent, right: Exponent) -> Any:
         return self._ball(left) + self._ball(right)
@@ -116,14 +112,14 @@ class GermAlgebra(Algebra[Germ]):
 
 def _larger(left: Exponent, right: Exponent) -> bool:
     """Which exponent to factor out: any choice is correct, the larger one is the tighter."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
         return left > right
     return float(GermAlgebra._ball(left).mid()) > float(GermAlgebra._ball(right).mid())
 
 
-def germ_at(tree: sympy.Expr, u: Any, constants: Mapping[str, Any], *, analytic: bool) -> tuple[GermAlgebra, Germ]:
+def germ_at(tree: Program, u: Any, constants: Mapping[str, Any], *, analytic: bool) -> tuple[GermAlgebra, Germ]:
     """The tree's germ over a box of u = log i; `constants` holds the balls of its other symbols, by name."""
     algebra = GermAlgebra(u if isinstance(u, acb) else acb(u), analytic=analytic)
     values = {name: algebra.constant_ball(value) for name, value in constants.items()}
     values["i"] = algebra.index()
-    return algebra, evaluate(tree, algebra, values)
+    return algebra, tree.run(algebra, values)

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
-import sympy
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 from ...bounds.errors import BoundproofError
-from ..evaluate import Algebra, evaluate
+from ..evaluate import Algebra, Program
 from .germs import Germ, GermAlgebra
 
 
@@ -61,14 +59,14 @@ class GrowthAlgebra(Algebra[Growth]):
 
     def index(self) -> Growth:
         """x itself."""
-        return Growth(1, Germ(arb(1), Fraction(1)), Fraction(1), arb(0))
+        return Growth(1, Germ(arb(1), fmpq(1)), fmpq(1), arb(0))
 
     def ball(self, value: Any) -> Growth:
         """A constant; raises Undecided where the ball contains 0."""
         if value > 0:
-            return Growth(1, Germ(value, Fraction(0)), Fraction(0), arb(0))
+            return Growth(1, Germ(value, fmpq(0)), fmpq(0), arb(0))
         if value < 0:
-            return Growth(-1, Germ(-value, Fraction(0)), Fraction(0), arb(0))
+            return Growth(-1, Germ(-value, fmpq(0)), fmpq(0), arb(0))
         raise Undecided(f"a constant enclosed by {value} may be zero")
 
     def elasticity(self, node: Growth) -> Any:
@@ -77,7 +75,7 @@ class GrowthAlgebra(Algebra[Growth]):
             raise Undecided("a rapidly varying term has unbounded elasticity")
         return GermAlgebra._ball(node.e0) + node.e1 * self.inverse_log
 
-    def number(self, value: Fraction) -> Growth:
+    def number(self, value: fmpq) -> Growth:
         return self.ball(GermAlgebra._ball(value))
 
     def constant(self, name: str) -> Growth:
@@ -98,25 +96,25 @@ class GrowthAlgebra(Algebra[Growth]):
         if left.rapid and right.rapid:
             if left.rapid != right.rapid:
                 raise Undecided("a product of a rapidly growing and a rapidly decaying factor")
-            return Growth(sign, size, Fraction(0), arb(0), left.rapid, left.bound + right.bound)
+            return Growth(sign, size, fmpq(0), arb(0), left.rapid, left.bound + right.bound)
         fast, slow = (left, right) if left.rapid else (right, left)
-        return Growth(sign, size, Fraction(0), arb(0), fast.rapid, fast.bound + fast.rapid * self.elasticity(slow))
+        return Growth(sign, size, fmpq(0), arb(0), fast.rapid, fast.bound + fast.rapid * self.elasticity(slow))
 
-    def rational_power(self, base: Growth, exponent: Fraction) -> Growth:
+    def rational_power(self, base: Growth, exponent: fmpq) -> Growth:
         if base.sign < 0:
-            if exponent.denominator != 1:
+            if exponent.q != 1:
                 raise Undecided("a root of a negative term")
             positive = self.rational_power(replace(base, sign=1), exponent)
-            return replace(positive, sign=-1 if exponent.numerator % 2 else 1)
+            return replace(positive, sign=-1 if exponent.p % 2 else 1)
         if exponent == 0:
-            return self.number(Fraction(1))
+            return self.number(fmpq(1))
         size = self.germs.rational_power(Germ(_complex(base.size.m), base.size.s), exponent)
         return self._raised(base, Germ(_real(size.m), size.s), exponent)
 
     def power(self, base: Growth, exponent: Growth) -> Growth:
         if exponent.is_constant and base.sign > 0:
             value = exponent.sign * exponent.size.m
-            size = self.germs.power(Germ(_complex(base.size.m), base.size.s), Germ(_complex(value), Fraction(0)))
+            size = self.germs.power(Germ(_complex(base.size.m), base.size.s), Germ(_complex(value), fmpq(0)))
             return self._raised(base, Germ(_real(size.m), size.s), value)
         return self.call("exp", [self.multiply([exponent, self.call("log", [base])])])
 
@@ -126,12 +124,12 @@ class GrowthAlgebra(Algebra[Growth]):
             if not (ball > 0 or ball < 0):
                 raise Undecided("an exponent that may be zero")
             direction = base.rapid if ball > 0 else -base.rapid
-            return Growth(1, size, Fraction(0), arb(0), direction, base.bound * abs(ball))
-        exactly = isinstance(exponent, Fraction) and isinstance(base.e0, Fraction)
+            return Growth(1, size, fmpq(0), arb(0), direction, base.bound * abs(ball))
+        exactly = isinstance(exponent, fmpq) and isinstance(base.e0, fmpq)
         if exactly:
             e0: Any = base.e0 * exponent
         else:
-            e0 = Fraction(0) if _exact_zero(base.e0) else GermAlgebra._ball(base.e0) * ball
+            e0 = fmpq(0) if _exact_zero(base.e0) else GermAlgebra._ball(base.e0) * ball
         return Growth(1, size, e0, base.e1 * ball)
 
     def call(self, name: str, arguments: Sequence[Growth]) -> Growth:
@@ -140,7 +138,7 @@ class GrowthAlgebra(Algebra[Growth]):
         if len(arguments) == 1 and name == "exp":
             return self._exp(arguments[0])
         if all(argument.is_constant for argument in arguments):
-            value = self.germs.call(name, [Germ(_complex(a.sign * a.size.m), Fraction(0)) for a in arguments])
+            value = self.germs.call(name, [Germ(_complex(a.sign * a.size.m), fmpq(0)) for a in arguments])
             return self.ball(value.m.real)
         raise Undecided(f"no rule for the growth of {name}")
 
@@ -162,16 +160,16 @@ class GrowthAlgebra(Algebra[Growth]):
             e1 = slope / (at_start / self.u).union(slope)
         if not e1.is_finite():
             raise Undecided("a logarithm whose growth could not be bounded")
-        return Growth(1 if rising else -1, Germ(abs(at_start), Fraction(0)), Fraction(0), e1)
+        return Growth(1 if rising else -1, Germ(abs(at_start), fmpq(0)), fmpq(0), e1)
 
     def _exp(self, inner: Growth) -> Growth:
         value = inner.sign * _real(self.germs.value(inner.size))
-        size = Germ(value.exp(), Fraction(0))
+        size = Germ(value.exp(), fmpq(0))
         if inner.is_constant:
             return self.ball(size.m)
         slope = self.elasticity(inner)
         if slope > 0:  # |inner| grows: E = inner · slope is at least |inner(X)| · min slope in size
-            return Growth(1, size, Fraction(0), arb(0), inner.sign, (abs(value) * slope).lower())
+            return Growth(1, size, fmpq(0), arb(0), inner.sign, (abs(value) * slope).lower())
         raise Undecided("an exponential of a bounded term")
 
     def add(self, terms: Sequence[Growth]) -> Growth:
@@ -220,7 +218,7 @@ class GrowthAlgebra(Algebra[Growth]):
             if not same:
                 raise Undecided("a difference with a rapidly growing term")
             bound = lead.bound * (1 - share) + self.elasticity(other) * share
-            return Growth(lead.sign, size, Fraction(0), arb(0), 1, bound.lower())
+            return Growth(lead.sign, size, fmpq(0), arb(0), 1, bound.lower())
         if other.rapid:
             raise Undecided("a rapidly decaying term beside a slower one")
         e0, e1 = _minus(other.e0, lead.e0), other.e1 - lead.e1
@@ -234,26 +232,26 @@ class GrowthAlgebra(Algebra[Growth]):
         return Growth(lead.sign, size, lead.e0, lead.e1 + gap * share_log)
 
 
-def growth_on(tree: sympy.Expr, log_start: Any, constants: Mapping[str, Any]) -> tuple[GrowthAlgebra, Growth]:
+def growth_on(tree: Program, log_start: Any, constants: Mapping[str, Any]) -> tuple[GrowthAlgebra, Growth]:
     """The growth of a tree in i on [e^log_start, ∞); raises Undecided where the rules do not reach."""
     algebra = GrowthAlgebra(log_start)
     values = {name: algebra.ball(value) for name, value in constants.items()}
     values["i"] = algebra.index()
-    return algebra, evaluate(tree, algebra, values)
+    return algebra, tree.run(algebra, values)
 
 
 def _exact_zero(value: Any) -> bool:
-    return isinstance(value, Fraction) and value == 0
+    return isinstance(value, fmpq) and value == 0
 
 
 def _plus(left: Any, right: Any) -> Any:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
         return left + right
     return GermAlgebra._ball(left) + GermAlgebra._ball(right)
 
 
 def _minus(left: Any, right: Any) -> Any:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
         return left - right
     return GermAlgebra._ball(left) - GermAlgebra._ball(right)
 

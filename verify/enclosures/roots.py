@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from ...bounds.errors import DomainError, InputError
 from .growth import Undecided
@@ -166,23 +166,21 @@ def _newton(sums: SpectralSums, n: int, ridge: Fraction, kappa: Any) -> tuple[An
 def _certified(sums: SpectralSums, n: int, ridge: Fraction, middle: Any, digits: int) -> Any:
     """The proof, repeated from better and better middles until the ball is narrow enough."""
     target, goal = _ball(ridge), arb(10) ** (-digits - 1)
-    start = _exactly(middle * (1 - arb(2) ** (-20)))
-    bits = ctx.prec
-    with precision(_ROUGH_BITS):
-        slope = arb((1 - sums.degrees(start, 2) / n).lower())
-    if not slope > 0:
+    for margin in (36, 20, 10):
+        start = _exactly(middle * (1 - arb(2) ** (-margin)))
+        with precision(_ROUGH_BITS):
+            slope = arb((1 - sums.degrees(start, 2) / n).lower())
+        miss = _psi(sums, n, middle) - target
+        if slope > 0 and middle - abs(miss) / slope > start:
+            break
+    else:
         raise Undecided(f"κ near {middle.str(8)}: too close to the turning point of κ(1 − df_1/n) to certify")
-    best = None
-    for _ in range(3 + bits // 20):
+    best = arb(middle, (abs(miss) / slope).upper())
+    while not best.rad() < goal * abs(middle):
+        middle = _exactly(middle - miss / slope)
         miss = _psi(sums, n, middle) - target
         reach = arb((abs(miss) / slope).upper())
-        if not middle - reach > start:
-            raise Undecided(f"κ near {middle.str(8)} could not be certified")
-        ball = arb(middle, reach)
-        if best is not None and not ball.rad() < best.rad() / 8:
-            return best
-        best = ball
-        if ball.rad() < goal * abs(middle):
-            return ball
-        middle = _exactly(middle - miss / slope)
+        if not (middle - reach > start and reach < best.rad() / 8):
+            break
+        best = arb(middle, reach)
     return best

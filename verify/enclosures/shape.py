@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import sympy
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 from ..evaluate import BALLS, Algebra, evaluate
 from .growth import Undecided
@@ -52,7 +51,7 @@ class TrendAlgebra(Algebra[Trend]):
         """A constant."""
         return Trend(value, value, 0, _sign(value))
 
-    def number(self, value: Fraction) -> Trend:
+    def number(self, value: fmpq) -> Trend:
         return self.ball(BALLS.number(value))
 
     def constant(self, name: str) -> Trend:
@@ -94,7 +93,7 @@ class TrendAlgebra(Algebra[Trend]):
             raise Undecided("a product of a rising and a falling factor")
         return Trend(start, end, directions.pop() * sign * scale, sign * scale)
 
-    def rational_power(self, base: Trend, exponent: Fraction) -> Trend:
+    def rational_power(self, base: Trend, exponent: fmpq) -> Trend:
         start = BALLS.rational_power(base.start, exponent)
         if base.direction == 0 or exponent == 0:
             return self.ball(start)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -12,7 +13,7 @@ from flint import arb, ctx
 from ...bounds.errors import DomainError, InputError
 from ...bounds.spectra import INDEX, Block, Listing, Signal, Spectrum
 from ...bounds.spectra.forms import Flat
-from ..evaluate import BALLS, evaluate
+from ..evaluate import BALLS, Program, evaluate
 from .growth import Undecided, growth_on
 from .precision import precision
 from .shape import trend_on
@@ -20,6 +21,9 @@ from .summation import enclose_sum
 
 KAPPA = sympy.Symbol("kappa", positive=True)
 """κ inside the trees of summands."""
+
+Shape = Callable[[sympy.Expr], sympy.Expr]
+"""The tree of λ_i to the tree of a summand."""
 
 _CHECKED_TERMS = 40
 _LONGEST_CHECK = 17
@@ -64,11 +68,25 @@ class SpectralSums:
 
     def degrees(self, kappa: Any, order: int) -> Any:
         """df_order(κ) = Σ (λ_i/(λ_i+κ))^order, for a ball κ > 0."""
-        return self._sum_blocks(lambda tree: (1 + KAPPA / tree) ** (-order), 0, None, {"kappa": kappa})
+        total = self._sum_blocks(
+            lambda tree: (1 + KAPPA / tree) ** (-order),
+            0,
+            None,
+            {"kappa": _middle(kappa)},
+            other=lambda tree: (tree / (tree + KAPPA)) ** order,
+        )
+        return total * _spread(kappa)
 
     def over_square(self, kappa: Any) -> Any:
         """Σ λ_i/(λ_i+κ)²."""
-        return self._sum_blocks(lambda tree: tree / (tree + KAPPA) ** 2, 0, None, {"kappa": kappa})
+        total = self._sum_blocks(
+            lambda tree: tree / (tree + KAPPA) ** 2,
+            0,
+            None,
+            {"kappa": _middle(kappa)},
+            other=lambda tree: 1 / (tree * (1 + KAPPA / tree) ** 2),
+        )
+        return total * _spread(kappa)
 
     def inverses(self) -> Any:
         """Σ 1/λ_i, for finite p."""
@@ -83,7 +101,7 @@ class SpectralSums:
             "norm": lambda tree: (1 + KAPPA / tree) ** (-2),
             "size": lambda tree: sympy.S.One,
         }
-        shape, constants = shapes[kind], {"kappa": kappa}
+        shape, constants = shapes[kind], {"kappa": _middle(kappa)}
         if signal.decay is None:
             total = arb(0)
             for i, theta in enumerate(signal.values, start=1):
@@ -93,11 +111,18 @@ class SpectralSums:
                 if weight.is_zero():
                     continue
                 total += weight * evaluate(shape(_LAMBDA), BALLS, {**constants, "lambda": self.eigenvalue(i)})
-            return total
-        weight_tree = signal.weight
-        return self._sum_blocks(lambda tree: weight_tree * shape(tree), 0, None, constants)
+            return total * _spread(kappa)
+        weight = signal.weight
+        others = {
+            "bias": lambda tree: weight / (tree * (1 + KAPPA / tree) ** 2),
+            "norm": lambda tree: weight * (tree / (tree + KAPPA)) ** 2,
+        }
+        total = self._sum_blocks(lambda tree: weight * shape(tree), 0, None, constants, other=others.get(kind))
+        return total * _spread(kappa)
 
-    def _sum_blocks(self, shape: Any, k: int, power: int | None, constants: dict[str, Any]) -> Any:
+    def _sum_blocks(
+        self, shape: Shape, k: int, power: int | None, constants: dict[str, Any], *, other: Shape | None = None
+    ) -> Any:
         total = arb(0)
         for segment in self.spectrum.segments:
             if isinstance(segment, Listing):
@@ -114,10 +139,13 @@ class SpectralSums:
                 total += evaluate(tree, BALLS, constants) * (last - first + 1)
                 continue
             closed = None if power is None else _closed(segment, first, power)
-            total += enclose_sum(tree, first, last, constants) if closed is None else closed
+            if closed is None:
+                again = None if other is None else other(segment.formula)
+                closed = enclose_sum(tree, first, last, constants, other=again)
+            total += closed
         return total
 
-    def _sum_listing(self, segment: Listing, shape: Any, k: int, power: int | None, constants: dict[str, Any]) -> Any:
+    def _sum_listing(self, segment: Listing, shape: Shape, k: int, power: int | None, constants: dict[str, Any]) -> Any:
         if k >= len(segment.values):
             return arb(0)
         if power is None:
@@ -165,6 +193,25 @@ class SpectralSums:
 
 
 _LAMBDA = sympy.Symbol("lambda", positive=True)
+
+
+def _middle(kappa: Any) -> Any:
+    """The middle of the ball κ, exactly: quadrature cannot be sharper than the constants in its integrand."""
+    return arb(kappa.mid())
+
+
+def _spread(kappa: Any) -> Any:
+    """The factor by which a sum over terms λ^a/(λ+κ)^c, c ≤ 2, may change from the middle of the ball κ to its ends.
+
+    Each term changes by at most the factor e^(2|Δ log κ|), since |d log term/d log κ| = cκ/(λ+κ) ≤ 2.
+    """
+    middle = arb(kappa.mid())
+    if kappa.rad().is_zero():
+        return arb(1)
+    if not kappa > 0:
+        raise Undecided(f"κ = {kappa.str(5)} may not be positive")
+    change = (middle / arb(kappa.lower())).log().max((arb(kappa.upper()) / middle).log())
+    return arb(1, (2 * change).expm1().upper())
 
 
 def _closed(segment: Block, first: int, power: int) -> Any | None:
@@ -223,7 +270,7 @@ def _check_formula(formula: sympy.Expr, first: int, last: int | None) -> Any:
             _check_terms(formula, checked - 1, last + 1)
             return start
         try:
-            algebra, growth = growth_on(formula, arb(2).log() * bits, {})
+            algebra, growth = growth_on(Program(formula), arb(2).log() * bits, {})
             falls = (growth.rapid == -1 and growth.bound > 0) or (growth.rapid == 0 and algebra.elasticity(growth) <= 0)
         except Undecided:
             falls = False

@@ -20,7 +20,7 @@ import sympy
 from flint import acb, arb, arb_series, ctx, fmpz
 
 from ...bounds.errors import DomainError
-from ..evaluate import BALLS, evaluate
+from ..evaluate import BALLS, Program
 from .germs import germ_at
 from .growth import GrowthAlgebra, Undecided, growth_on
 from .precision import precision
@@ -31,41 +31,63 @@ _DIRECT_LIMIT = 300_000
 """The most terms that are added one by one before the sum is refused."""
 _BOX_BITS = 40
 """The precision of the crude bounds in Cauchy's estimate."""
+_SHORT_BITS = 12
+"""An infinite sum whose tail is negligible beyond 2^12 is added up term by term."""
+_EARLY_LOOKS = range(28, 43)
+"""Numbers of bits at which a tail is looked at although its terms are still large."""
 _LONGEST_LOG = 60_000
 """The largest log i up to which a slowly falling tail is followed."""
 
 
 @dataclass(frozen=True)
 class Summand:
-    """A tree in i and the balls of its other symbols."""
+    """A tree in i, laid out for many evaluations, and the balls of its other symbols.
 
-    tree: sympy.Expr
+    `other` is the same function written differently, asked where the first writing has no finite ball on a wide box.
+    """
+
+    tree: Program
     constants: Constants
+    other: Program | None = None
 
     def at(self, x: Any) -> Any:
         """The value at a real ball x."""
-        return evaluate(self.tree, BALLS, {**self.constants, "i": x})
+        return self.tree.run(BALLS, {**self.constants, "i": x})
 
     def near(self, x: Any) -> Any:
         """The Taylor series at x, of the context's length."""
         lifted = {name: arb_series([value]) for name, value in self.constants.items()}
-        value = evaluate(self.tree, BALLS, {**lifted, "i": arb_series([x, 1])})
+        value = self.tree.run(BALLS, {**lifted, "i": arb_series([x, 1])})
         return value if isinstance(value, arb_series) else arb_series([value])
 
     def in_log(self, u: Any, *, analytic: bool) -> Any:
         """e^u f(e^u)."""
-        algebra, germ = germ_at(self.tree, u, self.constants, analytic=analytic)
-        return algebra.value(algebra.multiply([germ, algebra.index()]))
+        value = None
+        for tree in (self.tree, self.other):
+            if tree is not None:
+                algebra, germ = germ_at(tree, u, self.constants, analytic=analytic)
+                value = algebra.value(algebra.multiply([germ, algebra.index()]))
+                if value.is_finite():
+                    break
+        return value
 
     def size_on(self, u: Any) -> Any:
         """An upper bound of |f| on a box of u = log x where f is analytic; not finite where that is not
         proved.
         """
-        algebra, germ = germ_at(self.tree, u, self.constants, analytic=True)
-        return abs(algebra.value(germ)).upper()
+        size = arb.pos_inf()
+        for tree in (self.tree, self.other):
+            if tree is not None:
+                algebra, germ = germ_at(tree, u, self.constants, analytic=True)
+                size = abs(algebra.value(germ)).upper()
+                if size.is_finite():
+                    break
+        return size
 
 
-def enclose_sum(tree: sympy.Expr, first: int, last: int | None, constants: Constants) -> Any:
+def enclose_sum(
+    tree: sympy.Expr, first: int, last: int | None, constants: Constants, *, other: sympy.Expr | None = None
+) -> Any:
     """Σ f(i) over first ≤ i ≤ last as a ball, at the precision of the caller's context.
 
     Arguments: `tree`, f as a SymPy tree in i; `first`, `last`, whole numbers up to 10^15 and beyond, None for
@@ -73,7 +95,7 @@ def enclose_sum(tree: sympy.Expr, first: int, last: int | None, constants: Const
     when the sum is infinite, Undecided when balls cannot enclose it. Success proves the enclosure; for an
     infinite sum also that it converges.
     """
-    f = Summand(tree, constants)
+    f = Summand(Program(tree), constants, None if other is None else Program(other))
     if last is not None and last < first:
         return arb(0)
     if last is not None and last - first < 4 * ctx.prec // 7:
@@ -89,7 +111,7 @@ def enclose_sum(tree: sympy.Expr, first: int, last: int | None, constants: Const
         end, tail = _infinite_tail(f, start, tolerance)
     assert end is not None
     while True:
-        if end - start < 4 * orders:
+        if end - start < 4 * orders or (last is None and end < 2**_SHORT_BITS):
             return _direct(f, first, end + 1) + tail
         remainder = _remainder(f, start, end, orders)
         if remainder.is_finite() and remainder < tolerance:
@@ -190,45 +212,43 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
 
 def _infinite_tail(f: Summand, start: int, tolerance: Any) -> tuple[int, Any]:
     """A cut N = 2^K and the enclosure of Σ_{i>N} f(i)."""
-    bits = max(16, start.bit_length() + 1)
-    why = ""
+    bits = max(8, start.bit_length() + 1)
+    why = "the terms fall too slowly"
     while bits < _LONGEST_LOG / 0.7:
-        u = arb(2).log() * bits
-        try:
-            rest = _tail_integral(f, u, tolerance)
-        except Undecided as undecided:
-            rest, why = None, str(undecided)
-        if rest is not None:
-            end = fmpz(2) ** bits
-            step = abs(f.at(arb(end)))
-            if rest.rad() < _allowed(rest, tolerance) and step < tolerance:
-                return int(end), rest - arb(0).union(step)
-            why = "the tail falls too slowly"
-        elif bits > 4000:
-            break
-        bits = bits * 3 // 2
-    raise Undecided(f"Σ {f.tree} over all i could not be enclosed: {why}")
+        end = fmpz(2) ** bits
+        step = abs(f.at(arb(end)))
+        if step < tolerance or bits in _EARLY_LOOKS:  # an early look finds a divergent sum before the far end is reached
+            try:
+                rest = _tail_integral(f, arb(2).log() * bits, tolerance)
+                if step < tolerance and rest.rad() < _allowed(rest, tolerance):
+                    return int(end), rest - arb(0).union(step)
+            except Undecided as undecided:
+                why = str(undecided)
+                if bits > 4000:
+                    break
+        bits = bits + 1 if bits < _SHORT_BITS else bits * 3 // 2
+    raise Undecided(f"Σ {f.tree.expr} over all i could not be enclosed: {why}")
 
 
 def _allowed(value: Any, tolerance: Any) -> Any:
     """The radius that will do: the tolerance, or what the working precision leaves of a larger value."""
-    return tolerance.max((abs(value) * arb(2) ** (8 - ctx.prec)).upper())
+    return tolerance.max((abs(value) * arb(2) ** (14 - ctx.prec)).upper())
 
 
 def _tail_integral(f: Summand, u: Any, tolerance: Any) -> Any:
     """∫_{e^u}^∞ f, for f positive and non-increasing from there on; DomainError if it is infinite."""
     algebra, growth = growth_on(f.tree, u, f.constants)
     if growth.sign < 0:
-        raise DomainError(f"{f.tree} is negative for large i")
+        raise DomainError(f"{f.tree.expr} is negative for large i")
     if growth.rapid == -1 and growth.bound > 1:
         return arb(0).union(f.in_log(u, analytic=False).real / (growth.bound - 1))
     if growth.rapid == 1:
-        raise DomainError(f"Σ {f.tree} = ∞: the terms grow")
+        raise DomainError(f"Σ {f.tree.expr} = ∞: the terms grow")
     if growth.rapid:
         raise Undecided("a rapidly falling term starts further out")
     slope = algebra.elasticity(growth)
     if _diverges(algebra, growth, slope):
-        raise DomainError(f"Σ {f.tree} over all i = ∞: a spectrum needs a finite trace")
+        raise DomainError(f"Σ {f.tree.expr} over all i = ∞: a spectrum needs a finite trace")
     if slope < -1:
         return f.in_log(u, analytic=False).real * _reciprocal(slope)
     if growth.e0 == -1 and growth.e1 < -1:
