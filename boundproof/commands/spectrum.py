@@ -1,0 +1,229 @@
+"""`boundproof spectrum`: effective ranks, k*, κ and predicted risks of one spectrum along n, enclosed in balls."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ..bounds.spectra import Signal, Spectrum
+    from ..verify.enclosures.summary import Summary
+
+_EPILOG = """\
+SPEC is one of
+  a formula in i (n allowed)   "1/(i*log(i+1)**2)"   "exp(-i/5) + n**(-2)" --dim "n**3"
+  a family                     "power-log(a=1, beta=2)"   "power-log(1, 2, shift=log((i+1)e/2))"
+                               "power-law(a=2)"   "exponential(tau=5)"   "isotropic(2000)"
+                               "exponential-floor(5, floor=n**(-2), p=n**2)"
+                               "flat-tail([1], p=n**2, trace=sqrt(n))"
+  numbers                      "[3, 2, 1/2]"
+  a file                       eigenvalues.csv, or a data matrix (rows are samples) with --data
+  a data set                   digits --data
+A parameter left open, "power-log(a=1, beta=b)", prints the formulas instead of numbers.
+"""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Declare the command and its options."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "spectrum",
+        help="effective ranks, k*, κ and predicted risks of a spectrum, enclosed",
+        description="r_0, k*, R_k*, κ_0, the benign ratios and the risks that deterministic equivalents predict. "
+        "Every digit printed is certified, up to one unit in the last.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("spec", metavar="SPEC", help="formula in i, family, list, file or data set (see below)")
+    add("--n", default="1e3,1e6", metavar="LIST", help="sample sizes, as 1e3,1e6,1e12 (default: 1e3,1e6)")
+    add("--dim", metavar="P", help="dimension p of a formula or family: number, expression in n, inf (default: inf)")
+    add("--data", action="store_true", help="SPEC is a data matrix: take its sample covariance")
+    add("--center", action="store_true", help="with --data: subtract the column means")
+    add("--label", metavar="COLUMN", help="with --data: a column (name or number) that is no feature")
+    add("--signal", default="e1", metavar="THETA", help="θ*: e1, power(t), or numbers 1,1/2,… (default: e1)")
+    add("--noise", default="1", metavar="SIGMA", help="standard deviation of the noise (default: 1)")
+    add("--radius", default="1", metavar="ALPHA", help="radius of the attack (default: 1)")
+    add("--ridge", default="0", metavar="LAMBDA", help="ridge penalty, slightly negative allowed (default: 0, min-norm)")
+    add("--attack", default="l2", choices=("l2", "linf", "l1"), help="norm of the attack (default: l2)")
+    add("--rank-constant", default="1", metavar="B", help="b in k* = min{k : r_k >= b n} (default: 1)")
+    add("--digits", type=int, default=10, help="certified digits, 1 to 1000 (default: 10)")
+    add("--json", nargs="?", const="-", metavar="FILE", help="write the results as JSON to FILE, or to the screen")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the table, or the formulas; 0 when all is enclosed, 3 where balls could not decide."""
+    from ..bounds.errors import InputError
+    from ..inputs import read_fraction, read_signal, read_sizes, read_spectrum
+    from ..verify.enclosures.growth import Undecided
+    from ..verify.enclosures.summary import summarise
+
+    if not 1 <= args.digits <= 1000:
+        raise InputError(f"--digits {args.digits}: expected 1 to 1000")
+    spectrum = read_spectrum(args.spec, dimension=args.dim, data=args.data, center=args.center, label=args.label)
+    sizes, signal = read_sizes(args.n), read_signal(args.signal)
+    sigma, radius = read_fraction(args.noise, "noise"), read_fraction(args.radius, "radius")
+    ridge, constant = read_fraction(args.ridge, "ridge"), read_fraction(args.rank_constant, "rank-constant")
+    _check_numbers(sigma, radius, constant)
+    if spectrum.parameters:
+        _print_formulas(spectrum, signal)
+        return 0
+    try:
+        columns = [
+            summarise(
+                spectrum,
+                n,
+                signal,
+                sigma=sigma,
+                radius=radius,
+                ridge=ridge,
+                attack=args.attack,
+                rank_constant=constant,
+                digits=args.digits,
+            )
+            for n in sizes
+        ]
+    except Undecided as undecided:
+        print(f"undecided: {undecided}", file=sys.stderr)
+        return 3
+    caption = _caption(spectrum, signal, args)
+    rows = _rows(columns, args.digits)
+    headings = ["", *[f"n = {n}" for n in sizes]]
+    if args.json is not None:
+        _write_json(args, headings, rows, caption)
+    if args.json != "-":
+        print(caption, end="\n\n")
+        print(_layout(headings, [[label, *[cell["value"] for cell in cells]] for label, cells in rows]))
+    return 0
+
+
+def _check_numbers(sigma: Fraction, radius: Fraction, constant: Fraction) -> None:
+    from ..bounds.errors import InputError
+
+    if sigma < 0:
+        raise InputError(f"--noise {float(sigma):g}: a standard deviation is not negative")
+    if radius < 0:
+        raise InputError(f"--radius {float(radius):g}: the attack's radius α must be >= 0")
+    if constant <= 0:
+        raise InputError(f"--rank-constant {float(constant):g}: b must be positive")
+
+
+def _caption(spectrum: Spectrum, signal: Signal, args: argparse.Namespace) -> str:
+    return (
+        f"{spectrum}, p = {spectrum.dimension}; b = {args.rank_constant}; signal {signal}, noise σ = {args.noise}, "
+        f"ridge λ = {args.ridge}, attack {args.attack} of radius α = {args.radius}; digits shown are certified by ball "
+        "arithmetic; the predictions are deterministic equivalents, which approximate the risks"
+    )
+
+
+def _rows(columns: list[Summary], digits: int) -> list[tuple[str, list[dict[str, str]]]]:
+    def row(label: str, values: list[Any]) -> tuple[str, list[dict[str, str]]]:
+        return label, [_cell(value, digits) for value in values]
+
+    predictions = [column.prediction for column in columns]
+    rows = [
+        row("r_0", [c.rank_zero for c in columns]),
+        row("k*", ["oo" if c.threshold.k is None else str(c.threshold.k) for c in columns]),
+        row("r_{k*-1}", [c.rank_before for c in columns]),
+        row("r_k*", [c.rank_at for c in columns]),
+        row("R_k*", [c.squared_rank_at for c in columns]),
+        row("sum of λ_i, i > k*", [c.tail_sum for c in columns]),
+        row("κ_0", [c.kappa_zero for c in columns]),
+        row("r_0/n", [c.ratios[0] for c in columns]),
+        row("k*/n", ["oo" if c.threshold.k is None else c.ratios[1] for c in columns]),
+        row("n/R_k*", [c.ratios[2] for c in columns]),
+        row("predicted R_std", [p.standard_risk for p in predictions]),
+        row("  bias", [p.bias for p in predictions]),
+        row("  variance", [p.variance for p in predictions]),
+        row("predicted E‖θ̂‖²", [p.norm_squared for p in predictions]),
+    ]
+    if all(p.adversarial_low is p.adversarial_high for p in predictions):
+        return [*rows, row("predicted R_adv", [p.adversarial_low for p in predictions])]
+    rows.append(row("predicted R_adv, at least", [p.adversarial_low for p in predictions]))
+    return [*rows, row("predicted R_adv, at most", [p.adversarial_high for p in predictions])]
+
+
+def _cell(value: Any, digits: int) -> dict[str, str]:
+    """A ball as text: its certified digits, and decimal numbers on both sides of it."""
+    if value is None:
+        return {"value": "none"}
+    if isinstance(value, str):
+        return {"value": value}
+    if not value.is_finite():
+        return {"value": "oo"}
+    low, high = value.lower().str(digits + 3, radius=False), value.upper().str(digits + 3, radius=False)
+    return {"value": value.str(digits, radius=False), "low": low, "high": high}
+
+
+def _layout(headings: list[str], rows: list[list[str]]) -> str:
+    """Columns under their headings, the numbers flush right."""
+    table = [headings, *rows]
+    widths = [max(len(line[column]) for line in table) for column in range(len(headings))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in table
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _write_json(
+    args: argparse.Namespace, headings: list[str], rows: list[tuple[str, list[dict[str, str]]]], caption: str
+) -> None:
+    from ..verify.results import Reproduction, Results
+
+    cells = [[label, *[cell if "low" in cell else cell["value"] for cell in line]] for label, line in rows]
+    table = {"columns": ["quantity", *headings[1:]], "rows": cells, "caption": caption}
+    results = Results("spectrum", tables=(table,), reproduction=Reproduction.of_this_run(argv=sys.argv))
+    if args.json == "-":
+        print(results.dumps(), end="")
+    else:
+        _write(args.json, results.dumps())
+
+
+def _write(name: str, text: str) -> None:
+    """The file whole or not at all."""
+    import os
+    from pathlib import Path
+
+    from ..bounds.errors import InputError
+
+    target = Path(name)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
+
+
+def _print_formulas(spectrum: Spectrum, signal: Signal) -> None:
+    """The formulas of a spectrum whose parameters are open."""
+    from ..bounds import equivalents, ranks
+    from ..bounds.spectra import INDEX
+
+    names = ", ".join(symbol.name for symbol in spectrum.parameters)
+    print(f"{spectrum}, p = {spectrum.dimension}; open parameters: {names}")
+    lines = {
+        "λ_i": spectrum.eigenvalue(INDEX),
+        "summable if": spectrum.validity.summable,
+        "sum of λ_i, i > k": spectrum.tail(ranks.COUNT),
+        "sum of λ_i², i > k": spectrum.tail(ranks.COUNT, 2),
+        "r_k": ranks.effective_rank(spectrum),
+        "R_k": ranks.squared_rank(spectrum),
+        "κ solves ridge =": equivalents.ridge_of_kappa(spectrum),
+        "df_2(κ)": equivalents.degrees_of_freedom(spectrum, 2),
+        "b(κ)": equivalents.equivalent_bias(spectrum, signal),
+        "v(κ)": equivalents.equivalent_variance(spectrum),
+    }
+    width = max(len(label) for label in lines)
+    for label, formula in lines.items():
+        print(f"  {label.ljust(width)}  {formula}")
+    print("  k* = min{k >= 0 : r_k >= b n};  R_std = b(κ)/(1 − df_2/n) + σ² (df_2/n)/(1 − df_2/n)")
+    print(f"  E‖θ̂‖² = sum of θ_i² λ_i²/(λ_i + κ)² + (b(κ) + σ²) v(κ)/(1 − df_2/n);  signal {signal}")
