@@ -118,9 +118,7 @@ def _families() -> dict[str, Callable[..., Spectrum]]:
     }
 
 
-def _from_family(
-    name: str, maker: Callable[..., Spectrum], arguments: str, dimension: str | None
-) -> Spectrum:
+def _from_family(name: str, maker: Callable[..., Spectrum], arguments: str, dimension: str | None) -> Spectrum:
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
     for part in _split(arguments):

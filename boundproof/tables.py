@@ -34,9 +34,7 @@ class Table:
 
     def exact_values(self) -> list[Fraction]:
         """All entries in order, exactly: decimals of a text file as written, floats of a `.npy` file as they are."""
-        return [
-            self._exact(entry, i, j) for i, row in enumerate(self.rows) for j, entry in enumerate(row)
-        ]
+        return [self._exact(entry, i, j) for i, row in enumerate(self.rows) for j, entry in enumerate(row)]
 
     def numbers(self) -> NDArray[np.float64]:
         """The entries as float64, rows × columns."""

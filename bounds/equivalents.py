@@ -52,9 +52,7 @@ def equivalent_bias(spectrum: Spectrum, signal: Signal, *, kappa: sympy.Expr = K
     return kappa**2 * _signal_sum(spectrum, signal, lambda value: value / (value + kappa) ** 2)
 
 
-def equivalent_variance(
-    spectrum: Spectrum, *, n: sympy.Expr = SIZE, kappa: sympy.Expr = KAPPA
-) -> sympy.Expr:
+def equivalent_variance(spectrum: Spectrum, *, n: sympy.Expr = SIZE, kappa: sympy.Expr = KAPPA) -> sympy.Expr:
     """v(κ) = (1/n) Σ λ_i/(λ_i+κ)²."""
     eigenvalue = spectrum.eigenvalue(INDEX)
     return _total(spectrum, eigenvalue / (eigenvalue + kappa) ** 2) / n
@@ -69,9 +67,7 @@ def _signal_sum(spectrum: Spectrum, signal: Signal, shape: object) -> sympy.Expr
     assert callable(shape)
     if signal.weight is not None:
         return _total(spectrum, signal.weight * shape(spectrum.eigenvalue(INDEX)))
-    terms = [
-        theta**2 * shape(spectrum.eigenvalue(i)) for i, theta in enumerate(signal.values, start=1) if theta != 0
-    ]
+    terms = [theta**2 * shape(spectrum.eigenvalue(i)) for i, theta in enumerate(signal.values, start=1) if theta != 0]
     return sympy.Add(*terms)
 
 

@@ -25,9 +25,7 @@ def squared_rank(spectrum: Spectrum, k: sympy.Expr | int = COUNT) -> sympy.Expr:
     return spectrum.tail(k) ** 2 / spectrum.tail(k, 2)
 
 
-def threshold(
-    spectrum: Spectrum, *, n: sympy.Expr = SIZE, rank_constant: sympy.Expr = sympy.S.One
-) -> Threshold:
+def threshold(spectrum: Spectrum, *, n: sympy.Expr = SIZE, rank_constant: sympy.Expr = sympy.S.One) -> Threshold:
     """k* = min{k ≥ 0 : r_k ≥ b n}, as an implicit quantity; b is `rank_constant`."""
     return Threshold(COUNT, effective_rank(spectrum, COUNT), rank_constant * n)
 

@@ -163,8 +163,7 @@ def _finite_sum(expr: sympy.Sum, algebra: Algebra[V], values: Mapping[str, V]) -
         raise InputError(f"{expr} has more than {_SUM_TERMS} terms: enclose it as a spectrum's tail sum instead")
     program = Program(body)
     terms = [
-        program.run(algebra, {**values, index.name: algebra.number(fmpq(j))})
-        for j in range(int(first), int(last) + 1)
+        program.run(algebra, {**values, index.name: algebra.number(fmpq(j))}) for j in range(int(first), int(last) + 1)
     ]
     return algebra.add(terms) if terms else algebra.number(fmpq(0))
 

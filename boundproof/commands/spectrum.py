@@ -46,7 +46,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     add("--signal", default="e1", metavar="THETA", help="θ*: e1, power(t), or numbers 1,1/2,… (default: e1)")
     add("--noise", default="1", metavar="SIGMA", help="standard deviation of the noise (default: 1)")
     add("--radius", default="1", metavar="ALPHA", help="radius of the attack (default: 1)")
-    add("--ridge", default="0", metavar="LAMBDA", help="ridge penalty, slightly negative allowed (default: 0, min-norm)")
+    add(
+        "--ridge", default="0", metavar="LAMBDA", help="ridge penalty, slightly negative allowed (default: 0, min-norm)"
+    )
     add("--attack", default="l2", choices=("l2", "linf", "l1"), help="norm of the attack (default: l2)")
     add("--rank-constant", default="1", metavar="B", help="b in k* = min{k : r_k >= b n} (default: 1)")
     add("--digits", type=int, default=10, help="certified digits, 1 to 1000 (default: 10)")
@@ -69,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     ridge, constant = read_fraction(args.ridge, "ridge"), read_fraction(args.rank_constant, "rank-constant")
     _check_numbers(sigma, radius, constant)
     if spectrum.parameters:
-        _print_formulas(spectrum, signal)
+        _print_formulas(spectrum, signal, args.signal)
         return 0
     try:
         columns = [
@@ -89,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     except Undecided as undecided:
         print(f"undecided: {undecided}", file=sys.stderr)
         return 3
-    caption = _caption(spectrum, signal, args)
+    caption = _caption(spectrum, args)
     rows = _rows(columns, args.digits)
     headings = ["", *[f"n = {n}" for n in sizes]]
     if args.json is not None:
@@ -111,11 +113,13 @@ def _check_numbers(sigma: Fraction, radius: Fraction, constant: Fraction) -> Non
         raise InputError(f"--rank-constant {float(constant):g}: b must be positive")
 
 
-def _caption(spectrum: Spectrum, signal: Signal, args: argparse.Namespace) -> str:
+def _caption(spectrum: Spectrum, args: argparse.Namespace) -> str:
     return (
-        f"{spectrum}, p = {spectrum.dimension}; b = {args.rank_constant}; signal {signal}, noise σ = {args.noise}, "
-        f"ridge λ = {args.ridge}, attack {args.attack} of radius α = {args.radius}; digits shown are certified by ball "
-        "arithmetic; the predictions are deterministic equivalents, which approximate the risks"
+        f"{spectrum}, p = {spectrum.dimension}\n"
+        f"signal θ* = {args.signal}, noise σ = {args.noise}, ridge λ = {args.ridge}, "
+        f"attack {args.attack} of radius α = {args.radius}, b = {args.rank_constant}\n"
+        "Digits shown are certified by ball arithmetic. Predictions are deterministic equivalents: they approximate "
+        "the risks."
     )
 
 
@@ -154,8 +158,9 @@ def _cell(value: Any, digits: int) -> dict[str, str]:
         return {"value": value}
     if not value.is_finite():
         return {"value": "oo"}
-    low, high = value.lower().str(digits + 3, radius=False), value.upper().str(digits + 3, radius=False)
-    return {"value": value.str(digits, radius=False), "low": low, "high": high}
+    middle, radius, exponent = value.mid_rad_10exp(digits + 3)  # rounded outwards: whole numbers times a power of ten
+    ends = {"low": middle - radius, "high": middle + radius}
+    return {"value": value.str(digits, radius=False), **{key: f"{end}e{exponent}" for key, end in ends.items()}}
 
 
 def _layout(headings: list[str], rows: list[list[str]]) -> str:
@@ -203,7 +208,7 @@ def _write(name: str, text: str) -> None:
         raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
 
 
-def _print_formulas(spectrum: Spectrum, signal: Signal) -> None:
+def _print_formulas(spectrum: Spectrum, signal: Signal, shown: str) -> None:
     """The formulas of a spectrum whose parameters are open."""
     from ..bounds import equivalents, ranks
     from ..bounds.spectra import INDEX
@@ -226,4 +231,4 @@ def _print_formulas(spectrum: Spectrum, signal: Signal) -> None:
     for label, formula in lines.items():
         print(f"  {label.ljust(width)}  {formula}")
     print("  k* = min{k >= 0 : r_k >= b n};  R_std = b(κ)/(1 − df_2/n) + σ² (df_2/n)/(1 − df_2/n)")
-    print(f"  E‖θ̂‖² = sum of θ_i² λ_i²/(λ_i + κ)² + (b(κ) + σ²) v(κ)/(1 − df_2/n);  signal {signal}")
+    print(f"  E‖θ̂‖² = sum of θ_i² λ_i²/(λ_i + κ)² + (b(κ) + σ²) v(κ)/(1 − df_2/n);  θ* = {shown}")

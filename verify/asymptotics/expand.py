@@ -138,7 +138,7 @@ def _in_variable(text: str, name: tuple[str, bool]) -> str:
 def _power(base: str, exponent: Element) -> str:
     if exponent.is_one():
         return base
-    name = base.split("(")[0]
+    name = base.split("(", maxsplit=1)[0]
     if not base.isidentifier() and not (base.endswith(")") and (not name or name.isidentifier())):
         base = f"({base})"
     n = exponent.integer()

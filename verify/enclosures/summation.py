@@ -217,7 +217,9 @@ def _infinite_tail(f: Summand, start: int, tolerance: Any) -> tuple[int, Any]:
     while bits < _LONGEST_LOG / 0.7:
         end = fmpz(2) ** bits
         step = abs(f.at(arb(end)))
-        if step < tolerance or bits in _EARLY_LOOKS:  # an early look finds a divergent sum before the far end is reached
+        if (
+            step < tolerance or bits in _EARLY_LOOKS
+        ):  # an early look finds a divergent sum before the far end is reached
             try:
                 rest = _tail_integral(f, arb(2).log() * bits, tolerance)
                 if step < tolerance and rest.rad() < _allowed(rest, tolerance):
