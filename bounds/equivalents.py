@@ -1,14 +1,14 @@
 """Deterministic equivalents of ridge and min-norm regression: κ, df_1, df_2 and the risks they predict, as formulas.
 
-κ is the largest root of λ = κ(1 − df_1(κ)/n), with df_1 = Σ λ_i/(λ_i+κ), df_2 = Σ λ_i²/(λ_i+κ)² < n; for λ = 0 (min-norm)
-it is κ_0: df_1(κ_0) = n. With b(κ) = κ² Σ θ_i²λ_i/(λ_i+κ)² and v(κ) = (1/n) Σ λ_i/(λ_i+κ)²,
+κ is the largest root of λ = κ(1 − df_1(κ)/n), with df_1 = Σ λ_i/(λ_i+κ), df_2 = Σ λ_i²/(λ_i+κ)² < n; for λ = 0
+(min-norm) it is κ_0: df_1(κ_0) = n. With b(κ) = κ² Σ θ_i²λ_i/(λ_i+κ)² and v(κ) = (1/n) Σ λ_i/(λ_i+κ)²,
 
     bias      ≈ b/(1 − df_2/n)
     variance  ≈ σ² (df_2/n)/(1 − df_2/n)
     E‖θ̂‖²    ≈ Σ θ_i²λ_i²/(λ_i+κ)² + (b + σ²) v/(1 − df_2/n).
 
-These are statements about the equivalents; passing to the risks themselves is a theorem with conditions. Sources: Hastie,
-Montanari, Rosset, Tibshirani 2022; Cheng, Montanari 2022 (non-asymptotic forms); Bach 2024.
+These are statements about the equivalents; passing to the risks themselves is a theorem with conditions. Sources:
+Hastie, Montanari, Rosset, Tibshirani 2022; Cheng, Montanari 2022 (non-asymptotic forms); Bach 2024.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ def standard_variance(second_degrees: sympy.Expr, n: sympy.Expr, sigma: sympy.Ex
 
 
 def mean_norm_squared(
+    *,
     shrunk: sympy.Expr,
     b: sympy.Expr,
     v: sympy.Expr,

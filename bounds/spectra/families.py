@@ -48,7 +48,7 @@ def flat_tail(spikes: Sequence[Given], *, p: Given, level: Given | None = None, 
     height = _positive(level, "level") if level is not None else _positive(trace, "trace") / (dimension - count)
     tail = Block(sympy.Integer(count + 1), dimension, height, Flat(height))
     segments: tuple[Block | Listing, ...] = (Listing(values), tail) if values else (tail,)
-    given = f"level={height}" if level is not None else f"trace={exact(trace, 'trace')}"  # type: ignore[arg-type]
+    given = f"level={height}" if level is not None else f"trace={exact(trace, 'trace')}"
     nonincreasing = values[-1] >= height if values else sympy.true
     return Spectrum(
         segments, f"flat_tail({list(values)}, p={dimension}, {given})", Validity(nonincreasing=nonincreasing)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 import sympy
 
 from ..errors import InputError
 
-Given = int | str | float | Fraction | sympy.Expr
+Given: TypeAlias = int | str | float | Fraction | Any
+"""A number as a user gives it; `Any` stands for SymPy expressions, which have no types."""
 
 
 def exact(value: Given, what: str) -> sympy.Expr:

@@ -184,11 +184,10 @@ class Spectrum:
         if not k.is_Integer and len(self.segments) > 1:
             summed = sympy.Dummy("j", integer=True, positive=True)
             return sympy.Sum(self.eigenvalue(summed) ** power, (summed, k + 1, self.dimension))
-        parts = []
+        parts: list[sympy.Expr] = []
         for segment in self.segments:
             if isinstance(segment, Listing):
-                summed_up = k.is_Integer
-                if not summed_up:
+                if not k.is_Integer:
                     return sympy.Sum(self.eigenvalue(INDEX) ** power, (INDEX, k + 1, self.dimension))
                 parts.extend(value**power for value in segment.values[int(k) :])
                 continue

@@ -87,7 +87,12 @@ def predict(
         s = _SYMBOL
         bias = _value(equivalents.standard_bias(s["b"], s["df2"], s["n"]), parts)
         variance = _value(equivalents.standard_variance(s["df2"], s["n"], s["sigma"]), parts)
-        norm = _value(equivalents.mean_norm_squared(s["shrunk"], s["b"], s["v"], s["df2"], s["n"], s["sigma"]), parts)
+        norm = _value(
+            equivalents.mean_norm_squared(
+                shrunk=s["shrunk"], b=s["b"], v=s["v"], second_degrees=s["df2"], n=s["n"], sigma=s["sigma"]
+            ),
+            parts,
+        )
         low, high = _adversarial(bias + variance, norm, parts, attack, sums.dimension)
         return Prediction(kappa, parts["df1"], parts["df2"], bias, variance, bias + variance, norm, low, high)
 
