@@ -14,7 +14,7 @@ from sympy import Expr, Integer, Rational, Symbol, oo
 from ..errors import GrammarError
 from ..implicit import Inverse, Threshold
 from . import build
-from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DEPTH
+from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DIGITS
 from .nodes import Arithmetic, Node, literal
 from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry
 from .tokens import Token
@@ -37,9 +37,7 @@ class Parser(Arithmetic):
 
     def expression(self, binding: int) -> Node:
         """The longest expression whose operators bind tighter than `binding`."""
-        self.nesting += 1
-        if self.nesting > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
+        self.enter()
         left = self.prefix(binding)
         while True:
             following = self.infix(left, binding)
@@ -178,7 +176,10 @@ class Parser(Arithmetic):
         """A number as typed; decimals are exact."""
         if token.text.isdigit():
             return literal("integer", Integer(int(token.text)), token.column)
-        return literal("number", Rational(token.text), token.column)
+        exact = Rational(token.text)
+        if max(abs(exact.p), exact.q) >= 10**MAX_DIGITS:
+            raise self.error(f"a number of more than {MAX_DIGITS} digits; write it as a power", token.column)
+        return literal("number", exact, token.column)
 
     def named(self, token: Token) -> Node:
         """A constant, a call or a symbol."""
@@ -235,6 +236,7 @@ class Parser(Arithmetic):
 
     def arguments(self, entry: Entry) -> list[Node]:
         """The bracketed arguments of a call."""
+        self.enter()
         opening = self.advance()
         bars, self.bars = self.bars, 0
         self.brackets += 1
@@ -254,6 +256,7 @@ class Parser(Arithmetic):
         if len(found) < entry.least:
             self.wrong_arity(entry, len(found))
         self.advance()
+        self.nesting -= 1
         self.brackets -= 1
         self.bars = bars
         return found
@@ -286,6 +289,7 @@ class Parser(Arithmetic):
 
     def absolute(self) -> Node:
         """An expression between bars."""
+        self.enter()
         opening = self.advance()
         self.bars += 1
         self.brackets += 1
@@ -293,6 +297,7 @@ class Parser(Arithmetic):
         self.expect("|", "an operator or '|'")
         self.bars -= 1
         self.brackets -= 1
+        self.nesting -= 1
         return self.call(GRAMMAR.entries["Abs"], [inner], opening.column)
 
     # -- binders --------------------------------------------------------------------------------------------
@@ -300,13 +305,14 @@ class Parser(Arithmetic):
     def binder(self, token: Token) -> Node:
         """Sum, Product, inverse and threshold."""
         self.expect("(")
+        self.enter()
         self.brackets += 1
         bars, self.bars = self.bars, 0
-        try:
-            return self.bound_form(token)
-        finally:
-            self.brackets -= 1
-            self.bars = bars
+        node = self.bound_form(token)
+        self.nesting -= 1
+        self.brackets -= 1
+        self.bars = bars
+        return node
 
     def bound_form(self, token: Token) -> Node:
         """What stands between the brackets of a binder."""
@@ -345,7 +351,7 @@ class Parser(Arithmetic):
             self.expect(")", "an operator or ')'")
             limits.append(self.range(bound, low, high))
             self.check_body(body.tree(), bound, body.column)
-            depth = max(depth, low.depth + 1, high.depth + 1)
+            depth = max(depth, low.depth, high.depth)
             if not self.at(","):
                 break
             self.advance()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from ..errors import GrammarError
+from .limits import MAX_DEPTH, MAX_NESTING
 from .table import EMPTY, Vocabulary
 from .tokens import Token, tokenize
 
@@ -65,6 +66,16 @@ class Reader:
     def error(self, problem: str, column: int | None = None) -> GrammarError:
         """An error at the column, by default that of the next token."""
         return GrammarError(self.text, self.token.column if column is None else column, problem)
+
+    def too_deep(self) -> GrammarError:
+        """An error: too much is open at once."""
+        return self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
+
+    def enter(self) -> None:
+        """Go one level down, which the caller leaves by `nesting -= 1`."""
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self.too_deep()
 
     def expected(self, what: str) -> GrammarError:
         """An error: this was expected, and that was found."""

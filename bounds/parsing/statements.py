@@ -134,7 +134,17 @@ def parse_claim(
     claim = Claim(left, relation, right, side, point, hypotheses, mode, failing, "", text)
     if known is not None and point is not None:
         _check_declared(parser, claim, known)
-    return replace(claim, text=claim_text(claim))
+    return replace(claim, text=_checked_text(claim, vocabulary, symbols))
+
+
+def _checked_text(claim: Claim, vocabulary: Vocabulary, symbols: Symbols | None) -> str:
+    """The canonical text of the claim, read back and compared: certificates start from it."""
+    text = claim_text(claim)
+    names = {symbol.name: symbol for symbol in claim.symbols}
+    again = _statement(parser_of(text, vocabulary, {**names, **(symbols or {})}))
+    if again != (claim.left, claim.relation, claim.right, claim.side):
+        raise InputError(f"the claim {claim.source!r} has no text that reads back to it: {text!r}")
+    return text
 
 
 def parse_fact(
