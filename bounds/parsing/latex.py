@@ -75,7 +75,7 @@ class LatexParser(Parser):
         if self.tokens[self.position - 1].text == "**":
             return super().exponent()
         found = self.script("^")
-        if self.at("^", "**", "_"):
+        if self.at("^", "**"):
             raise self.error("two scripts in a row: put braces or brackets around the base")
         return found
 

@@ -137,7 +137,8 @@ class Parser(Arithmetic):
         """Whether a sign here ends the text and says from which side a value is approached."""
         token, following = self.ahead(skip), self.ahead(skip + 1)
         return (
-            not self.brackets
+            self.valued
+            and not self.brackets
             and token.kind == "op"
             and token.text in ("+", "-")
             and (following.kind == "end" or (following.kind == "name" and following.text == "as"))
@@ -231,6 +232,10 @@ class Parser(Arithmetic):
             )
         if name in self.vocabulary.claims:
             raise self.error(f"{name} is a claim by itself and cannot stand in a formula", token.column)
+        stem, _, index = name.partition("_")
+        indexed = self.vocabulary.indexed(stem)
+        if indexed is not None and (index.isdigit() or len(index) == 1):
+            raise self.error(f"{shown!r} would be one symbol: write {indexed.name}({index})", token.column)
         self.first_use.setdefault(name, token.column)
         return Node("atom", [self.symbols.get(name) or Symbol(name)], token.column)
 

@@ -19,7 +19,8 @@ class Reader:
 
     Arguments: `text`; `vocabulary`, names beside the grammar's own; `symbols`, the symbols to use for names
     (a name that is missing becomes a plain Symbol); `euler`, whether `e` names a parameter here;
-    `declaring`, whether a word may follow a formula, as in `k integer`. While reading: `nesting`, `brackets` and
+    `declaring`, whether a word may follow a formula, as in `k integer`. While reading: `valued`, whether a
+    sign may end the text and say from which side a value is approached; `nesting`, `brackets` and
     `bars` count what is open, `indices` are those of LaTeX sums, `first_use` is the column of each name.
     """
 
@@ -28,6 +29,7 @@ class Reader:
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     euler: bool = False
     declaring: bool = False
+    valued: bool = field(default=False, init=False)
     tokens: list[Token] = field(init=False)
     position: int = field(default=0, init=False)
     nesting: int = field(default=0, init=False)

@@ -19,6 +19,7 @@ from .hypotheses import (
     parse_hypothesis,
     parser_of,
 )
+from .nodes import Node
 from .pratt import Parser
 from .printer import claim_text, point_text
 from .table import EMPTY, LANDAU, Vocabulary
@@ -67,20 +68,22 @@ def _point(parser: Parser) -> Point:
     if not isinstance(variable, Symbol):
         raise parser.error(f"expected {form}, found {start.shown()}", start.column)
     parser.expect("->", f"'->' in {form}")
-    target = parser.formula()
-    side = _side(parser)
+    target, side = _value(parser)
     try:
         return Point(variable, target.tree(), side)
     except InputError as error:
         raise parser.error(str(error), target.column) from None
 
 
-def _side(parser: Parser) -> str:
-    """The sign at the end that says from which side a value is approached."""
+def _value(parser: Parser) -> tuple[Node, str]:
+    """A value, and the sign at its end that says from which side it is approached."""
+    parser.valued = True
+    value = parser.formula()
     token = parser.token
-    if parser.sided() or (token.kind == "super" and token.text in ("+", "-")):
-        return parser.advance().text
-    return ""
+    raised = token.kind == "super" and token.text in ("+", "-")
+    side = parser.advance().text if raised or parser.sided() else ""
+    parser.valued = False
+    return value, side
 
 
 # -- claims -------------------------------------------------------------------------------------------------
@@ -210,10 +213,9 @@ def _statement(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
     if token.text in ("!=", "∈"):
         raise parser.error(f"{token.shown()} makes no claim; expected {_CLAIM_FORMS}", token.column)
     relation = RELATIONS[token.text]
-    right = parser.formula()
     if relation is not Relation.TENDS:
-        return left, relation, parser.operand(right).tree(), ""
-    side = _side(parser)
+        return left, relation, parser.finite().tree(), ""
+    right, side = _value(parser)
     if side and right.form == "infinite":
         raise parser.error("infinity is approached from one side only: drop the sign", right.column)
     return left, relation, right.tree(), side
