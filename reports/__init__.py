@@ -1,0 +1,1 @@
+"""Verdicts → documents: HTML, LaTeX, PDF, Markdown, the terminal and notebooks. Nothing is decided here."""

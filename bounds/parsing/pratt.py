@@ -14,7 +14,7 @@ from sympy import Expr, Integer, Rational, Symbol, oo
 from ..errors import GrammarError
 from ..implicit import Inverse, Threshold
 from . import build
-from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DIGITS
+from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DEPTH
 from .nodes import Arithmetic, Node, literal
 from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry
 from .tokens import Token
@@ -37,7 +37,9 @@ class Parser(Arithmetic):
 
     def expression(self, binding: int) -> Node:
         """The longest expression whose operators bind tighter than `binding`."""
-        self.enter()
+        self.nesting += 1
+        if self.nesting > MAX_DEPTH:
+            raise self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
         left = self.prefix(binding)
         while True:
             following = self.infix(left, binding)
@@ -137,8 +139,7 @@ class Parser(Arithmetic):
         """Whether a sign here ends the text and says from which side a value is approached."""
         token, following = self.ahead(skip), self.ahead(skip + 1)
         return (
-            self.valued
-            and not self.brackets
+            not self.brackets
             and token.kind == "op"
             and token.text in ("+", "-")
             and (following.kind == "end" or (following.kind == "name" and following.text == "as"))
@@ -177,10 +178,7 @@ class Parser(Arithmetic):
         """A number as typed; decimals are exact."""
         if token.text.isdigit():
             return literal("integer", Integer(int(token.text)), token.column)
-        exact = Rational(token.text)
-        if max(abs(exact.p), exact.q) >= 10**MAX_DIGITS:
-            raise self.error(f"a number of more than {MAX_DIGITS} digits; write it as a power", token.column)
-        return literal("number", exact, token.column)
+        return literal("number", Rational(token.text), token.column)
 
     def named(self, token: Token) -> Node:
         """A constant, a call or a symbol."""
@@ -232,16 +230,11 @@ class Parser(Arithmetic):
             )
         if name in self.vocabulary.claims:
             raise self.error(f"{name} is a claim by itself and cannot stand in a formula", token.column)
-        stem, _, index = name.partition("_")
-        indexed = self.vocabulary.indexed(stem)
-        if indexed is not None and (index.isdigit() or len(index) == 1):
-            raise self.error(f"{shown!r} would be one symbol: write {indexed.name}({index})", token.column)
         self.first_use.setdefault(name, token.column)
         return Node("atom", [self.symbols.get(name) or Symbol(name)], token.column)
 
     def arguments(self, entry: Entry) -> list[Node]:
         """The bracketed arguments of a call."""
-        self.enter()
         opening = self.advance()
         bars, self.bars = self.bars, 0
         self.brackets += 1
@@ -261,7 +254,6 @@ class Parser(Arithmetic):
         if len(found) < entry.least:
             self.wrong_arity(entry, len(found))
         self.advance()
-        self.nesting -= 1
         self.brackets -= 1
         self.bars = bars
         return found
@@ -294,7 +286,6 @@ class Parser(Arithmetic):
 
     def absolute(self) -> Node:
         """An expression between bars."""
-        self.enter()
         opening = self.advance()
         self.bars += 1
         self.brackets += 1
@@ -302,7 +293,6 @@ class Parser(Arithmetic):
         self.expect("|", "an operator or '|'")
         self.bars -= 1
         self.brackets -= 1
-        self.nesting -= 1
         return self.call(GRAMMAR.entries["Abs"], [inner], opening.column)
 
     # -- binders --------------------------------------------------------------------------------------------
@@ -310,14 +300,13 @@ class Parser(Arithmetic):
     def binder(self, token: Token) -> Node:
         """Sum, Product, inverse and threshold."""
         self.expect("(")
-        self.enter()
         self.brackets += 1
         bars, self.bars = self.bars, 0
-        node = self.bound_form(token)
-        self.nesting -= 1
-        self.brackets -= 1
-        self.bars = bars
-        return node
+        try:
+            return self.bound_form(token)
+        finally:
+            self.brackets -= 1
+            self.bars = bars
 
     def bound_form(self, token: Token) -> Node:
         """What stands between the brackets of a binder."""
@@ -356,7 +345,7 @@ class Parser(Arithmetic):
             self.expect(")", "an operator or ')'")
             limits.append(self.range(bound, low, high))
             self.check_body(body.tree(), bound, body.column)
-            depth = max(depth, low.depth, high.depth)
+            depth = max(depth, low.depth + 1, high.depth + 1)
             if not self.at(","):
                 break
             self.advance()

@@ -1,0 +1,202 @@
+"""The report as LaTeX: `report.tex` with its figures, `boundproof.sty`, and a `.bib` for the author's own paper.
+
+Templates have delimiters of their own, and everything they print is escaped unless it is already `Tex`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ..verify.verdict import Outcome, Recheck
+from . import statements
+from .document import Document, Item, Reference
+from .escape import clean, tex, tex_code
+from .figures import describe
+from .html import seconds
+from .numbers import Figure, Shown, show
+from .statements import Piece
+
+LONGEST_CERTIFICATE = 3000
+"""Characters of a certificate that the appendix prints; the whole is in the JSON."""
+ROWS = 38
+"""Rows of a table on one page; a longer one is continued."""
+
+
+class Tex(str):
+    """Text that is TeX already."""
+
+    __slots__ = ()
+
+
+def render(document: Document) -> str:
+    """The text of `report.tex`; it needs `boundproof.sty` and the figures beside it."""
+    return (
+        _environment()
+        .get_template("report.tex.j2")
+        .render(
+            document=document,
+            results=document.results,
+            outcomes=list(Outcome),
+            engine_only=Recheck.ENGINE_ONLY,
+        )
+    )
+
+
+def style() -> str:
+    """The text of `boundproof.sty`."""
+    return resources.files(__package__).joinpath("templates", "boundproof.sty").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=False,  # not HTML; `_finalize` escapes
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+    )
+    environment.filters.update(
+        ready=Tex,
+        code=lambda text: Tex(tex_code(text)),
+        prose=prose,
+        claim=claim,
+        point=lambda text: pieces([statements.point(text)]),
+        hypothesis=lambda text: pieces(statements.hypothesis(text)),
+        badge=lambda outcome: Tex(rf"\bpoutcome{{{outcome.value}}}"),
+        chunks=chunks,
+        columns=columns,
+        cells=cells,
+        certificate=certificate,
+        seconds=seconds,
+        describe=describe,
+        uses=uses,
+        joined=lambda parts: Tex(", ".join(parts)),
+        bookmark=lambda text: Tex(tex(statements.plain(statements.prose(text)))),
+    )
+    return environment
+
+
+def _finalize(value: Any) -> str:
+    return value if isinstance(value, Tex) else tex(str(value))
+
+
+def pieces(parts: Iterable[Piece]) -> Tex:
+    """Text, mathematics and code in a line; mathematics too wide for the line appears as its text."""
+    out: list[str] = []
+    for piece in parts:
+        if piece.kind == "math":
+            out.append(rf"\bpinline{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
+        elif piece.kind == "code":
+            out.append(rf"\bpcode{{{tex_code(piece.text)}}}")
+        else:
+            out.append(tex(piece.text))
+    return Tex("".join(out))
+
+
+def prose(text: str) -> Tex:
+    """Prose with formulas between backticks."""
+    return pieces(statements.prose(text))
+
+
+def claim(verdict: Any) -> Tex:
+    """The claim of a verdict, on lines of its own."""
+    piece = statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses))
+    if piece.kind == "math":
+        return Tex(rf"\bpformula{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
+    inner = prose(verdict.claim) if "`" in verdict.claim else pieces([piece])
+    return Tex(rf"\bpstatement{{{inner}}}")
+
+
+def uses(item: Item) -> Tex:
+    """What a step rests on, with references to steps."""
+    return Tex(", ".join(rf"\ref{{{use.anchor}}}" if use.anchor else tex_code(use.name) for use in item.uses))
+
+
+def chunks(rows: Sequence[Any]) -> list[Sequence[Any]]:
+    """Rows in pieces that fit a page; one empty piece for an empty table."""
+    return [rows[start : start + ROWS] for start in range(0, max(1, len(rows)), ROWS)]
+
+
+def columns(table: Mapping[str, Any]) -> Tex:
+    """The column types of a table: numbers flush right, long text in a column that breaks."""
+    types = []
+    for position, _ in enumerate(table["columns"]):
+        shown = [show(row[position]) for row in table["rows"]]
+        words = max((len(item.text) for item in shown if item.text is not None), default=0)
+        if any(item.numeric for item in shown):
+            types.append("r")
+        else:
+            types.append("l" if words <= 40 else r">{\raggedright\arraybackslash}p{0.32\linewidth}")
+    return Tex("".join(types) or "l")
+
+
+def cells(row: Sequence[Any]) -> Tex:
+    """One row of a table."""
+    return Tex(" & ".join(number(show(cell)) for cell in row))
+
+
+def number(shown: Shown) -> Tex:
+    """A number with its interval, by siunitx."""
+    if shown.text is not None:
+        return prose(shown.text)
+    parts = [] if shown.value is None else [_figure(shown.value)]
+    if shown.radius is not None:
+        parts.append(rf"\pm {_figure(shown.radius)}")
+    if shown.low is not None and shown.high is not None:
+        parts.append(rf"[{_figure(shown.low)}, {_figure(shown.high)}]")
+    return Tex("$" + r"\;".join(parts) + "$")
+
+
+def _figure(figure: Figure) -> str:
+    digits = figure.digits.replace("−", "-")
+    if "∞" in digits:
+        return digits.replace("∞", r"\infty")
+    return rf"\num{{{digits}}}" if figure.exponent is None else rf"\num{{{digits}e{figure.exponent}}}"
+
+
+def certificate(data: Mapping[str, Any]) -> Tex:
+    """A certificate's data as typewriter lines, cut where nobody would read on."""
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
+    lines = []
+    for line in text[:LONGEST_CERTIFICATE].split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        lines.append(rf"\bpline{{{min(indent, 12)}}}{{{tex_code(line.strip())}}}")
+    if len(text) > LONGEST_CERTIFICATE:
+        lines.append(
+            rf"\par\noindent\emph{{The first {LONGEST_CERTIFICATE} of {len(text)} characters; the whole is in the "
+            r"JSON of this run.}\par"
+        )
+    return Tex("\n".join(lines))
+
+
+def bibliography(references: Iterable[Reference]) -> str:
+    """A BibTeX file with the sources of the theorems."""
+    entries = []
+    for reference in references:
+        source = {key: clean(value) for key, value in reference.fields.items()}
+        arxiv = source.get("arxiv", "")
+        fields = {
+            "author": f"{{{tex(source.get('authors', ''))}}}",
+            "title": f"{{{tex(source.get('title') or 'arXiv:' + arxiv)}}}",
+            "year": tex(source.get("year", "")),
+            "eprint": tex(arxiv),
+            "archiveprefix": "arXiv" if arxiv else "",
+            "note": tex(source.get("note", "")),
+        }
+        lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value.strip("{}")]
+        entries.append(f"@misc{{boundproof-{reference.key},\n" + ",\n".join(lines) + "\n}\n")
+    return "\n".join(entries)

@@ -1,0 +1,186 @@
+"""Claims, hypotheses and prose as text → what stands on the page.
+
+Whatever the grammar reads is typeset from its tree; whatever it does not read is shown as the text it is. In
+prose, a piece between backticks is a formula of the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
+from ..bounds.errors import BoundproofError
+from .boxes import Accent, Box, Fence, Ident, Row, Script, Sign, Words, latex, mathml
+from .formulas import Untypeset, boxes
+
+MAX_TYPESET = 4000
+"""Characters beyond which a formula is shown as text: nobody reads it as a picture."""
+
+_SIGNS = {
+    Relation.TENDS: Sign("→", r"\to ", "relation"),
+    Relation.EQUIVALENT: Sign("∼", r"\sim ", "relation"),
+    Relation.LE: Sign("≤", r"\le ", "relation"),
+    Relation.LT: Sign("<", "<", "relation"),
+    Relation.GE: Sign("≥", r"\ge ", "relation"),
+    Relation.GT: Sign(">", ">", "relation"),
+    Relation.EQ: Sign("=", "=", "relation"),
+    Relation.NE: Sign("≠", r"\ne ", "relation"),
+}
+_LETTER_O, _LETTER_SMALL_O = Ident("O", "O"), Ident("o", "o")
+_OMEGA, _SMALL_OMEGA, _THETA = Ident("Ω", r"\Omega"), Ident("ω", r"\omega"), Ident("Θ", r"\Theta")
+_LANDAU: dict[Relation, Box] = {
+    Relation.LITTLE_O: _LETTER_SMALL_O,
+    Relation.BIG_O: _LETTER_O,
+    Relation.LITTLE_OMEGA: _SMALL_OMEGA,
+    Relation.BIG_OMEGA: _OMEGA,
+    Relation.THETA: _THETA,
+    Relation.SOFT_O: Accent(_LETTER_O, "~", r"\tilde"),
+    Relation.SOFT_OMEGA: Accent(_OMEGA, "~", r"\tilde"),
+    Relation.SOFT_THETA: Accent(_THETA, "~", r"\tilde"),
+}
+_SETS = {
+    Kind.REAL: Ident("ℝ", r"\mathbb{R}", upright=True),
+    Kind.INTEGER: Ident("ℤ", r"\mathbb{Z}", upright=True),
+    Kind.NATURAL: Ident("ℕ", r"\mathbb{N}", upright=True),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a line: plain `text`, `math` (with its box), or `code`, a formula that is shown as it was written."""
+
+    kind: Literal["text", "math", "code"]
+    text: str
+    box: Box | None = None
+
+    def latex(self) -> str:
+        """LaTeX for math mode; only of math."""
+        return latex(self.box) if self.box is not None else ""
+
+    def mathml(self, *, display: bool = False) -> str:
+        """A `<math>` element; only of math."""
+        return mathml(self.box, display=display, alttext=self.text) if self.box is not None else ""
+
+
+def claim_box(claim: Claim) -> Box:
+    """A claim without its point and hypotheses."""
+    left = boxes(claim.left)
+    if claim.relation is Relation.HAS_LIMIT:
+        return Row((left, Words("has a limit")))
+    if claim.relation is Relation.BENIGN:
+        return Row((left, Words("is benign")))
+    right = boxes(claim.right)
+    if claim.relation in _LANDAU:
+        return Row((left, _SIGNS[Relation.EQ], _LANDAU[claim.relation], Fence("(", right, ")")))
+    return Row((left, _SIGNS[claim.relation], _sided(right, claim.side)))
+
+
+def _sided(box: Box, side: str) -> Box:
+    return Script(box, sup=Sign("−" if side == "-" else "+", side, "mark")) if side else box
+
+
+def point_box(point: Point) -> Box:
+    """Where a claim is made, n → ∞."""
+    return Row((boxes(point.variable), _SIGNS[Relation.TENDS], _sided(boxes(point.value), point.side)))
+
+
+def hypothesis_box(hypothesis: Hypothesis) -> Box:
+    """A comparison, or a type as membership."""
+    left = boxes(hypothesis.left)
+    if hypothesis.kind is not None:
+        return Row((left, Sign("∈", r"\in ", "relation"), _SETS[hypothesis.kind]))
+    if hypothesis.relation is None or hypothesis.right is None or hypothesis.relation not in _SIGNS:
+        raise Untypeset(hypothesis.text)
+    return Row((left, _SIGNS[hypothesis.relation], boxes(hypothesis.right)))
+
+
+@lru_cache(maxsize=4096)
+def claim(text: str, point: str = "", given: tuple[str, ...] = ()) -> Piece:
+    """A claim's text as math, or as code where the grammar does not read it.
+
+    `point` and `given` are read with it, because they decide what `e` is; they are not shown.
+    """
+    from ..bounds.parsing import parse_claim
+
+    def read() -> Box:
+        for hypotheses in (given, ()):
+            try:
+                return claim_box(parse_claim(text, as_=point or None, given=hypotheses, known=None))
+            except BoundproofError:
+                if not hypotheses:
+                    raise
+        raise AssertionError
+
+    return _piece(text, read)
+
+
+@lru_cache(maxsize=4096)
+def point(text: str) -> Piece:
+    """A point's text as math or code."""
+    from ..bounds.parsing import parse_point
+
+    return _piece(text, lambda: point_box(parse_point(text)))
+
+
+@lru_cache(maxsize=4096)
+def hypothesis(text: str) -> tuple[Piece, ...]:
+    """A hypothesis: math where the grammar reads it, else prose."""
+    from ..bounds.parsing import parse_hypothesis
+
+    def read() -> Box:
+        found = [hypothesis_box(item) for item in parse_hypothesis(text)]
+        parts: list[Box] = []
+        for box in found:
+            parts += [Sign(",", r",\ ", "separator"), box] if parts else [box]
+        return Row(tuple(parts))
+
+    piece = _piece(text, read)
+    return (piece,) if piece.kind == "math" else prose(text)
+
+
+@lru_cache(maxsize=4096)
+def formula(text: str) -> Piece:
+    """A piece between backticks: a formula, else a claim, else code."""
+    from ..bounds.parsing import parse_expression
+
+    piece = _piece(text, lambda: boxes(parse_expression(text, declared=("e",))))
+    if piece.kind == "math":
+        return piece
+    piece = claim(text)
+    return piece if piece.kind == "math" else point(text)
+
+
+_TICKS = re.compile(r"`([^`]+)`")
+
+
+@lru_cache(maxsize=4096)
+def prose(text: str) -> tuple[Piece, ...]:
+    """A line of prose; what stands between backticks is a formula."""
+    pieces: list[Piece] = []
+    end = 0
+    for match in _TICKS.finditer(text):
+        if match.start() > end:
+            pieces.append(Piece("text", text[end : match.start()]))
+        pieces.append(formula(match[1]))
+        end = match.end()
+    if end < len(text):
+        pieces.append(Piece("text", text[end:]))
+    return tuple(pieces)
+
+
+def _piece(text: str, read: object) -> Piece:
+    if len(text) > MAX_TYPESET:
+        return Piece("code", text)
+    try:
+        return Piece("math", text, read())  # type: ignore[operator]
+    except (BoundproofError, Untypeset):
+        return Piece("code", text)
+
+
+def plain(pieces: Sequence[Piece]) -> str:
+    """The pieces as the text they came from, without backticks."""
+    return "".join(piece.text for piece in pieces)

@@ -1,0 +1,188 @@
+"""Documents from results: complete, inert, whole or not at all."""
+
+import itertools
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from boundproof.bounds.errors import InputError
+from boundproof.reports import html, latex, markdown
+from boundproof.reports.document import outline
+from boundproof.reports.write import write_report
+from boundproof.verify.results import Results
+
+VOID = {"meta", "img", "input", "br"}
+
+
+class Page(HTMLParser):
+    """What a browser would find: elements with their attributes, and whether they are closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def page(results):
+    return Page(html.render(outline(results)))
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile):
+    return Page(html.render(outline(hostile)))
+
+
+def test_every_verdict_appears_once_in_html(page, results):
+    shown = [attributes["data-outcome"] for attributes in page.all("article")]
+    assert sorted(shown) == sorted(verdict.outcome.value for verdict in results.verdicts)
+    rows = [attributes["data-row"] for attributes in page.all("tr") if "data-row" in attributes]
+    assert rows == [step.verdict.outcome.value for step in results.theorems[0].steps]
+
+
+def test_every_link_in_html_has_one_target(page):
+    anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(anchors) == len(set(anchors))
+    links = [attributes["href"] for attributes in page.all("a")]
+    assert links
+    assert {link.removeprefix("#") for link in links} <= set(anchors)
+
+
+def test_html_asks_for_nothing_outside_itself(page, hostile_page):
+    for found in (page, hostile_page):
+        sources = [value for _, attributes in found.elements for key, value in attributes.items() if key == "src"]
+        assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
+        assert not found.all("link")
+        policy = next(a["content"] for a in found.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+        assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-")
+
+
+def test_hostile_texts_make_no_elements_in_html(page, hostile_page):
+    assert not hostile_page.open
+    assert {tag for tag, _ in hostile_page.elements} <= {tag for tag, _ in page.elements}
+    assert len(hostile_page.all("script")) == 1
+    assert not [key for _, attributes in hostile_page.elements for key in attributes if key.startswith("on")]
+    assert all(a["src"].startswith("data:") for a in hostile_page.all("img"))
+    words = "".join(hostile_page.words)
+    assert "<img src=x onerror=alert(1)>" in words
+    assert "49" not in re.sub(r"[0-9.]+ (ms|s)", "", words)
+    assert "\u202e" not in words
+
+
+def test_html_is_made_for_everyone(page):
+    assert page.all("html") == [{"lang": "en"}]
+    assert all(attributes.get("alt") for attributes in page.all("img"))
+    assert all(attributes.get("scope") == "col" for attributes in page.all("th"))
+    assert len(page.all("h1")) == 1
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert len(page.all("math")) > 10
+    assert all(attributes.get("alttext") for attributes in page.all("math"))
+
+
+def test_every_number_of_the_json_stands_in_html(page):
+    values = [attributes["value"] for attributes in page.all("data")]
+    once = ["100", "29 [29, 29]", "1000000000000", "[3.38773553195200, 3.38773553195203]", "oo"]
+    once += ["111.63 [111.6, 111.66]", "-1.25e-09", "0.1"]
+    assert values == once * 2
+
+
+def test_every_reference_in_tex_has_one_label(results, hostile):
+    for data in (results, hostile):
+        text = latex.render(outline(data))
+        labels = re.findall(r"\\label\{([^}]*)\}|\\begin\{bpitem\}\{[^}]*\}\{[^}]*\}\{([^}]*)\}", text)
+        names = [one or other for one, other in labels]
+        assert len(names) == len(set(names))
+        used = set(re.findall(r"\\ref\{([^}]*)\}|\\hyperref\[([^\]]*)\]", text))
+        assert {one or other for one, other in used} <= set(names)
+        assert set(re.findall(r"\\cite\{([^}]*)\}", text)) <= set(re.findall(r"\\bibitem\{([^}]*)\}", text))
+
+
+def test_every_verdict_appears_once_in_tex(results):
+    text = latex.render(outline(results))
+    assert text.count(r"\begin{bpitem}") == len(results.verdicts) == 10
+
+
+def test_hostile_texts_are_no_commands_in_tex(hostile):
+    text = latex.render(outline(hostile))
+    for command in (r"\input{", r"\write18", r"\begin{verbatim}", "^^"):
+        assert command not in text
+    assert text.count(r"\end{document}") == 1
+    assert text.rstrip().endswith(r"\end{document}")
+    assert r"\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{}" in text
+
+
+def test_hostile_texts_do_nothing_in_markdown(hostile, results):
+    text = markdown.render(outline(hostile))
+    outside_code = re.sub(r"`[^`]*`", "", text)
+    assert not re.search(r"(?<!\\)<", outside_code)
+    rows = [line for line in markdown.render(outline(results)).splitlines() if line.startswith("| 1.")]
+    assert len(rows) == len(results.theorems[0].steps)
+
+
+def test_json_is_the_results(results, tmp_path: Path):
+    (path,) = write_report(results, tmp_path / "new" / "folder", formats=["json"])
+    assert path == tmp_path / "new" / "folder" / "report.json"
+    assert Results.load(path) == Results.from_json(results.to_json())
+
+
+def test_all_files_of_a_report(results, tmp_path: Path):
+    files = write_report(results, tmp_path, formats=["tex", "html", "md"])
+    names = [path.name for path in files]
+    figures = ["report-figure-1.pdf", "report-figure-2.pdf"]
+    assert names == ["report.html", "report.tex", "report.md", "boundproof.sty", "report.bib", *figures]
+    assert sorted(names) == sorted(path.name for path in tmp_path.iterdir())
+    assert all(path.read_bytes().startswith(b"%PDF") for path in files[-2:])
+    assert "{On \\textbraceleft{}braces\\textbraceright{} \\& bounds}" in (tmp_path / "report.bib").read_text()
+
+
+def test_the_same_results_make_the_same_files(results, tmp_path: Path):
+    first = write_report(results, tmp_path / "a", formats=["html", "tex"])
+    second = write_report(results, tmp_path / "b", formats=["html", "tex"])
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_nothing_is_left_where_writing_fails(results, tmp_path: Path, monkeypatch):
+    taken = tmp_path / "file"
+    taken.write_text("kept")
+    with pytest.raises(InputError) as caught:
+        write_report(results, taken, formats=["html"])
+    assert str(caught.value) == f"{taken}: cannot be written: File exists; choose a folder that can with --out"
+    (tmp_path / "out" / "report.md").mkdir(parents=True)
+    with pytest.raises(InputError, match="it is a folder"):
+        write_report(results, tmp_path / "out", formats=["html", "md"])
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.md"]
+
+    def broken(document):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(markdown, "render", broken)
+    with pytest.raises(InputError, match="No space left on device"):
+        write_report(results, tmp_path / "late", formats=["html", "md"])
+    assert list((tmp_path / "late").iterdir()) == []
+    assert taken.read_text() == "kept"
+
+
+@pytest.mark.parametrize(("formats", "shown"), [(["docx"], "'docx'"), (["html", "HTML"], "'HTML'"), ([], "''")])
+def test_unknown_formats_are_refused(results, tmp_path: Path, formats, shown):
+    with pytest.raises(InputError) as caught:
+        write_report(results, tmp_path, formats=formats)
+    assert str(caught.value) == f"unknown format {shown}: choose from html, tex, pdf, json, md"
