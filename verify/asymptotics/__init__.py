@@ -2,5 +2,6 @@
 
 from .decide import decide
 from .expand import Expansion, expand
+from .when import Answer, when
 
-__all__ = ["Expansion", "decide", "expand"]
+__all__ = ["Answer", "Expansion", "decide", "expand", "when"]

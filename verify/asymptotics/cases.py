@@ -10,14 +10,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from ...bounds.claims import Relation
 from .evaluate import Evaluator
 from .field import Element, Field
 from .oracle import Oracle
-from .problem import Problem
+from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
 from .signals import OutOfTime, Restart, Split, Undecided
-from .trees import Tree, neg, text
+from .trees import Tree, neg
 
 MOST_RESTARTS = 12
 MOST_REGIONS = 81
@@ -25,23 +26,37 @@ MOST_REGIONS = 81
 
 @dataclass
 class Region:
-    """Guards as (text, tree, relation), and the answer: True, False, or None with the reason."""
+    """One case: its guards, and the answer: True, False, or None with the reason.
+
+    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point.
+    """
 
     problem: Problem
     guards: tuple[str, ...]
     answer: bool | None
     why: str = ""
-    space: Space | None = None
     evaluator: Evaluator | None = None
+    phases: dict[str, str] = field(default_factory=dict)
     witness: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SplitNode:
+    """An inner node of the tree of cases: under `guards`, the sign of left - right was open between `signs`."""
+
+    guards: tuple[str, ...]
+    left: str
+    right: str
+    signs: tuple[int, ...]
 
 
 @dataclass
 class Exploration:
-    """Everything found about one problem: the regions that may be inhabited and those proved empty."""
+    """Everything found about one problem: the regions that may be inhabited, those proved empty, and the splits."""
 
     regions: list[Region] = field(default_factory=list)
     dropped: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    splits: list[SplitNode] = field(default_factory=list)
 
 
 def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Evaluator:
@@ -49,8 +64,18 @@ def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Eval
     new = Field(registry=registry, deadline=deadline)
     oracle = Oracle(new, problem.integers)
     evaluator = Evaluator(Space(new, oracle), integer_variable=problem.integer_variable)
-    for tree, relation in problem.facts:
-        oracle.assume(evaluator.element(tree), relation)
+    waiting = list(problem.facts)
+    while waiting:  # a fact such as c < 1/(a + d) may need others first
+        later: list[Fact] = []
+        for tree, relation in waiting:
+            try:
+                oracle.assume(evaluator.element(tree), relation)
+            except Split:
+                later.append((tree, relation))
+        if len(later) == len(waiting):
+            for tree, relation in later:
+                oracle.assume(evaluator.element(tree), relation)
+        waiting = later
     for name in sorted(problem.integers & problem.parameters()):
         _sharpen(oracle, evaluator.element(("sym", name)))
     return evaluator
@@ -68,21 +93,27 @@ def attempt(problem: Problem, deadline: float) -> tuple[bool, Evaluator]:
     for _ in range(MOST_RESTARTS):
         try:
             evaluator = prepare(problem, deadline, registry)
-            return _truth(problem, evaluator), evaluator
+            return truth(problem, evaluator), evaluator
         except Restart:
             continue
     raise Undecided("too many roots of different order")
 
 
-def _truth(problem: Problem, evaluator: Evaluator) -> bool:
-    left = evaluator.value(problem.left)
-    target, right = None, None
-    if problem.relation.value == "->":
-        value = None if problem.infinite else evaluator.element(problem.right)
+def truth(problem: Problem, evaluator: Evaluator) -> bool:
+    """The truth of the claim in this evaluator; `roots` keeps the values of both sides."""
+    evaluator.roots = [evaluator.value(problem.left)]
+    target = None
+    if problem.relation is Relation.TENDS:
+        value = None
+        if not problem.infinite:
+            assert problem.right is not None
+            value = evaluator.element(problem.right)
+            evaluator.roots.append(value)
         target = Target(value, problem.infinite, problem.side)
     elif problem.right is not None:
-        right = evaluator.value(problem.right)
-    return holds(evaluator.space, problem.relation, left, right, target)
+        evaluator.roots.append(evaluator.value(problem.right))
+    right = evaluator.roots[1] if len(evaluator.roots) > 1 else None
+    return holds(evaluator.space, problem.relation, evaluator.roots[0], right, target)
 
 
 def explore(problem: Problem, deadline: float) -> Exploration:
@@ -95,9 +126,10 @@ def explore(problem: Problem, deadline: float) -> Exploration:
             found.regions.append(Region(now, guards, None, "too many cases"))
             continue
         try:
-            truth, evaluator = attempt(now, deadline)
-            found.regions.append(Region(now, guards, truth, "", evaluator.space, evaluator))
+            answer, evaluator = attempt(now, deadline)
+            found.regions.append(Region(now, guards, answer, "", evaluator))
         except Split as split:
+            found.splits.append(SplitNode(guards, split.left, split.right, split.signs))
             for sign in split.signs:
                 part, label = _branch(now, split, sign)
                 empty = _empty(part, deadline)
@@ -114,19 +146,18 @@ def explore(problem: Problem, deadline: float) -> Exploration:
 
 
 def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
+    if sign == 0:
+        solved = solve(problem, split.tree)
+        if solved is not None:
+            name, tree, shown = solved
+            return problem.put(name, tree), f"{name} = {shown}"
+        return problem.assume((split.tree, "=")), split.guard(0)
     if sign == 2:
-        return problem.assume((split.tree, "!=")), f"{split.text} != 0"
-    label = f"{split.text} {'<=>'[sign + 1]} 0"
-    if sign:
-        return problem.assume((split.tree if sign > 0 else neg(split.tree), ">")), label
-    solved = solve(problem, split.tree)
-    if solved is None:
-        return problem.assume((split.tree, "=")), label
-    name, tree = solved
-    return problem.put(name, tree), f"{name} = {text(tree)}"
+        return problem.assume((split.tree, "!=")), split.guard(2)
+    return problem.assume((split.tree if sign > 0 else neg(split.tree), ">")), split.guard(sign)
 
 
-def solve(problem: Problem, tree: Tree) -> tuple[str, Tree] | None:
+def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
     """A parameter and its value from tree = 0, when that is linear in it with a coefficient known nonzero."""
     try:
         evaluator = prepare(problem, time.monotonic() + 5, {})
@@ -149,7 +180,8 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree] | None:
         if k.text in problem.integers and not (a - a.field.one).is_zero():
             continue
         if evaluator.space.oracle.known(a) in (1, -1):
-            return k.text, (-b / a).tree() if not a.is_rational() else (b * a.inverse() * a.field.rational(-1)).tree()
+            value = -b / a
+            return k.text, value.tree(), value.text()
     return None
 
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 
 from ...bounds.claims import Claim
-from ..verdict import Case, Evidence, Outcome, Verdict
+from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
 from .cases import Exploration, Region, explore, prepare
 from .problem import Problem, default_point, problems
@@ -88,10 +88,15 @@ def _conclude(claim: Claim, explorations: list[tuple[Problem, Exploration]], sta
         outcome = Outcome.PROVED
     why = "; ".join(whys[:3]) if outcome is Outcome.UNDECIDED else _summary(outcome, cases)
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
-        evidence.append(certificate.evidence(claim, explorations))
+        evidence.append(certificate.evidence(claim, point, explorations))
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
-    return replace(verdict, cases=() if single else tuple(cases), evidence=tuple(evidence))
+    return replace(
+        verdict,
+        cases=() if single else tuple(cases),
+        evidence=tuple(evidence),
+        recheck=Recheck.ENGINE_ONLY if evidence else Recheck.NONE,
+    )
 
 
 def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome, str]:

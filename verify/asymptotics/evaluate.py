@@ -43,6 +43,7 @@ class Evaluator:
         self.integer_variable = integer_variable
         self.oscillations: dict[Tree, None] = {}
         self.memo: dict[Tree, Wide] = {}
+        self.roots: list[Wide] = []
         if not space.scales:
             space.scales.append(Scale("X", Fraction(0), ex.constant(kernels.variable(space.field)), None))
         space.field.memo["eventually"] = self.eventual_sign

@@ -260,6 +260,13 @@ class Element:
 
     __repr__ = text
 
+    def sides(self) -> tuple[str, str]:
+        """Texts p and q without minus signs, where feasible, such that self = p - q up to the denominator."""
+        field, poly = self.field, self.polys()[0]
+        positive = _CTX.from_dict({m: c for m, c in poly.to_dict().items() if c > 0})
+        negative = positive - poly
+        return poly_text(field, positive), poly_text(field, negative)
+
     def tree(self) -> Any:
         """The same as a tree of `trees`."""
         num, den = self.polys()
@@ -286,15 +293,22 @@ def poly_text(field: Field, poly: Any) -> str:
     pieces = []
     for coefficient, factors in poly_terms(field, poly):
         parts = [] if coefficient in (1, -1) and factors else [rational_text(abs(coefficient))]
-        for k, e in factors:
-            parts.append(
-                f"({k.text})" + (f"**{e}" if e != 1 else "")
-                if not k.text.isidentifier() and "**" in k.text
-                else k.text + (f"**{e}" if e != 1 else "")
-            )
+        parts += [kernel_text(k, e) for k, e in factors]
         pieces.append(("-" if coefficient < 0 else "+", "*".join(parts)))
     text = " ".join(f"{s} {p}" for s, p in pieces) or "0"
     return text[2:] if text.startswith("+ ") else ("-" + text[2:] if text.startswith("- ") else text)
+
+
+def kernel_text(kernel: Kernel, degree: int) -> str:
+    """The power of a kernel."""
+    if kernel.kind == "root":
+        base = kernel.args[0].text()
+        base = base if base.isalnum() else f"({base})"
+        exponent = kernel.args[1].num * degree
+        return f"{base}**({exponent})" if exponent != 1 else base
+    if degree == 1:
+        return kernel.text
+    return f"({kernel.text})**{degree}" if kernel.kind == "unit" else f"{kernel.text}**{degree}"
 
 
 def poly_tree(field: Field, poly: Any) -> Any:

@@ -303,6 +303,8 @@ def gamma(space: Space, v: Value) -> Value:
         return exp(space, log_gamma(space, v))
     assert isinstance(c, Element)
     if isinstance(v, Element):
+        if not v.is_rational() and space.oracle.sign(v) <= 0:
+            raise Undecided("gamma at a negative constant")
         return an.gamma_constant(v)
     n = c.integer()
     if (n is not None and n <= 0) or (c.is_rational() and c.num < 0):

@@ -30,7 +30,7 @@ class Oracle:
         self.memo: dict[str, frozenset[int]] = {}
         self.solver: Any = None
         self.reals: dict[str, Any] = {}
-        self.calls = 0
+        self.grounds: dict[str, str] = {}
         field.memo["oracle"] = self
 
     def assume(self, value: Element, relation: str) -> None:
@@ -52,8 +52,8 @@ class Oracle:
         for factor in self._factors(value):
             part = self.possible(factor)
             if len(part) > 1:
-                raise Split(factor.tree(), factor.text(), tuple(sorted(part)))
-        raise Split(value.tree(), value.text(), tuple(sorted(signs)))
+                raise Split(factor.tree(), factor.sides(), tuple(sorted(part)))
+        raise Split(value.tree(), value.sides(), tuple(sorted(signs)))
 
     def nonzero(self, value: Element) -> bool:
         """Whether the value is not zero, proved either way; raises Undecided or Split."""
@@ -67,8 +67,8 @@ class Oracle:
         for factor in self._factors(value):
             part = self.possible(factor)
             if 0 in part and part != {0}:
-                raise Split(factor.tree(), factor.text(), (0, 2))
-        raise Split(value.tree(), value.text(), (0, 2))
+                raise Split(factor.tree(), factor.sides(), (0, 2))
+        raise Split(value.tree(), value.sides(), (0, 2))
 
     def known(self, value: Element) -> int | None:
         """The sign when it is settled without a case split, else None."""
@@ -80,6 +80,10 @@ class Oracle:
             return None
         return next(iter(signs)) if len(signs) == 1 else None
 
+    def ground(self, text: str) -> str:
+        """How the sign of the constant with this text was settled."""
+        return self.grounds.get(text, "hypotheses")
+
     def possible(self, value: Element) -> frozenset[int]:
         """The signs that could not be excluded."""
         if value.is_rational():
@@ -90,6 +94,8 @@ class Oracle:
         found = self.memo.get(key)
         if found is None:
             found = self._with_parameters(value) if value.params() else frozenset({self._by_balls(value)})
+            if not value.params():
+                self.grounds[key] = "balls"
             self.memo[key] = found
         return found
 
@@ -214,7 +220,6 @@ class Oracle:
         signs = set()
         for s, condition in ((-1, goal < 0), (0, goal == 0), (1, goal > 0)):
             self.field.tick()
-            self.calls += 1
             self.solver.push()
             self.solver.add(condition)
             if self.solver.check() != z3.unsat:

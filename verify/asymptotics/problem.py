@@ -39,6 +39,10 @@ class Problem:
     integer_variable: bool
     solved: tuple[tuple[str, Tree], ...] = ()
 
+    def back_text(self) -> str:
+        """X, or X as a name when the variable itself tends to infinity."""
+        return self.direction.split(" ")[0] if self.back == ("var",) else "X"
+
     def parameters(self) -> frozenset[str]:
         """The parameters that are left."""
         out = symbols(self.left) | frozenset().union(*(symbols(t) for t, _ in self.facts))

@@ -11,9 +11,8 @@ from __future__ import annotations
 from . import cases
 from .evaluate import Evaluator
 from .intervals import Interval
-from .relations import Target, holds
 from .signals import Restart, Signal
-from .trees import Tree, number
+from .trees import Tree, number, text
 
 _CIRCLE = ((0, 1), (1, 0), (0, -1), (-1, 0))
 _LIMITS = ("->", "~", "o", "O", "Theta", "Omega", "omega", "<", "<=", ">", ">=")
@@ -48,7 +47,9 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
     ):
         if _false_along(region, phase, deadline):
             region.answer = False
-            region.why = "false along a sequence on which " + ", ".join(f"{k[1]} = {v[1]}" for k, v in phase.items())
+            region.phases = {text(k): text(v) for k, v in phase.items()}
+            shown = ", ".join(f"{k} = {v}" for k, v in region.phases.items()).replace("X", problem.back_text())
+            region.why = f"false along a sequence on which {shown}"
             return
 
 
@@ -70,14 +71,10 @@ def _false_along(region: cases.Region, phase: dict[Tree, Tree], deadline: float)
         try:
             base = cases.prepare(problem, deadline, registry)
             along = Evaluator(base.space, phases=phase)
-            left = along.value(problem.left)
-            target, right = None, None
-            if problem.relation.value == "->":
-                value = None if problem.infinite else along.element(problem.right)
-                target = Target(value, problem.infinite, problem.side)
-            elif problem.right is not None:
-                right = along.value(problem.right)
-            return holds(along.space, problem.relation, left, right, target) is False
+            false = cases.truth(problem, along) is False
+            if false:
+                region.evaluator = along
+            return false
         except Restart:
             continue
         except Signal:

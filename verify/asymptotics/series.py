@@ -138,6 +138,10 @@ class Series:
         """Whether all terms are known."""
         return self._stream is None
 
+    def lead_known(self) -> bool:
+        """Whether `lead` has been answered already."""
+        return self._found >= 0
+
     def lead(self) -> Lead | None:
         """The leading term, its constant proved nonzero; None proves that the function is identically zero.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+RELATIONS = {-1: "<", 0: "=", 1: ">", 2: "!="}
+
 
 class Signal(Exception):
     """Base of the engine's internal signals."""
@@ -28,11 +30,15 @@ class DomainFault(Undecided):
 class Split(Signal):
     """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 apart (`signs`; 2 is != 0)."""
 
-    def __init__(self, tree: Any, text: str, signs: tuple[int, ...]) -> None:
-        super().__init__(text)
+    def __init__(self, tree: Any, sides: tuple[str, str], signs: tuple[int, ...]) -> None:
+        self.left, self.right = sides
+        super().__init__(f"the sign of {self.left} - ({self.right}) is open")
         self.tree = tree
-        self.text = text
         self.signs = signs
+
+    def guard(self, sign: int) -> str:
+        """The condition on the parameters that the case stands for."""
+        return f"{self.left} {RELATIONS[sign]} {self.right}"
 
 
 class Restart(Signal):

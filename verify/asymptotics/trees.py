@@ -24,6 +24,14 @@ _CONSTANTS = {
     sp.EulerGamma: ("const", "EulerGamma"),
     sp.GoldenRatio: ("mul", (("num", fmpq(1, 2)), ("add", (ONE, ("pow", ("num", fmpq(5)), ("num", fmpq(1, 2))))))),
 }
+_PRINTED = {
+    "abs": "Abs",
+    "max": "Max",
+    "min": "Min",
+    "mod": "Mod",
+    "lambertw": "LambertW",
+    "ei": "Ei",
+}
 _NAMES = {"Abs": "abs", "Max": "max", "Min": "min", "Mod": "mod", "loggamma": "loggamma", "LambertW": "lambertw"}
 
 
@@ -129,4 +137,4 @@ def _text(tree: Tree, v: str, level: int) -> str:
     if kind == "pow":
         body = f"{_text(tree[1], v, 3)}**{_text(tree[2], v, 3)}"
         return body if level <= 2 else f"({body})"
-    return f"{tree[1]}({', '.join(_text(a, v, 0) for a in tree[2])})"
+    return f"{_PRINTED.get(tree[1], tree[1])}({', '.join(_text(a, v, 0) for a in tree[2])})"

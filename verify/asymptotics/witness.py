@@ -27,10 +27,11 @@ def find(region: Region, problem: Problem, deadline: float) -> dict[str, str] | 
         if not _satisfied(at, deadline):
             continue
         try:
-            truth, _ = attempt(at, deadline)
+            truth, evaluator = attempt(at, deadline)
         except Signal:
             continue
         if truth is False and _original(at, problem, deadline):
+            region.evaluator = evaluator
             return {name: text(tree) for name, tree in at.solved}
     return None
 

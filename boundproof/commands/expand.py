@@ -1,0 +1,37 @@
+"""`boundproof expand`: the first terms of an asymptotic expansion."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from ..bounds.errors import InputError
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """The options of the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "expand",
+        help="the asymptotic expansion of an expression",
+        description="Prints the first terms of the expansion of an expression as its variable tends to a point.",
+    )
+    parser.add_argument("expression", help='such as "sqrt(n + 1) - sqrt(n)"')
+    parser.add_argument("--as", dest="point", metavar="POINT", help='such as "n -> oo" (default) or "x -> 0+"')
+    parser.add_argument("--given", action="append", default=[], metavar="HYPOTHESES", help='such as "a > 0"')
+    parser.add_argument("--terms", type=int, default=4, metavar="N", help="the number of terms (4)")
+    parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="time allowed (10)")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the command; returns the exit status."""
+    from ..bounds.parsing import parse_claim
+    from ..verify.asymptotics import expand
+    from ..verify.asymptotics.problem import default_point
+
+    if args.terms < 1:
+        raise InputError(f"--terms {args.terms}: ask for at least one term")
+    claim = parse_claim(f"{args.expression} has limit", as_=args.point, given=args.given)
+    point = default_point(claim)
+    print(expand(claim.left, point, terms=args.terms, given=claim.given, budget=args.budget))
+    return 0

@@ -1,0 +1,137 @@
+"""`boundproof prove`: one asymptotic claim, or a file of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..bounds.errors import BoundproofError, InputError
+from ..verify.verdict import Outcome, Verdict
+
+STATUS = {Outcome.PROVED: 0, Outcome.REFUTED: 1, Outcome.UNDECIDED: 3, Outcome.VACUOUS: 3}
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """The options of the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "prove",
+        help="decide one asymptotic claim, or a file of them",
+        description="Decides limits and Landau claims about concrete functions, with parameters under side conditions.",
+    )
+    parser.add_argument("claim", nargs="?", help='such as "log(n)**k = o(n**eps)", "F -> VALUE", "F ~ G", "F <= G"')
+    parser.add_argument("--as", dest="point", metavar="POINT", help='where the variable tends, "n -> oo" by default')
+    parser.add_argument("--given", action="append", default=[], metavar="HYPOTHESES", help='such as "k > 0, eps > 0"')
+    parser.add_argument("--why", action="store_true", help="show expansions, cases and what the verdict rests on")
+    parser.add_argument("--batch", metavar="FILE", help='a JSON list of {"id", "claim", "as", "given": [...]}')
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes for --batch (1)")
+    parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="time for each claim (10)")
+    parser.add_argument("--json", metavar="FILE", help="write the result as JSON; - for the terminal")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the command; returns the exit status."""
+    if (args.claim is None) == (args.batch is None):
+        raise InputError("prove takes either one claim or --batch FILE: give exactly one of them")
+    if not args.budget > 0:
+        raise InputError(f"the budget is {args.budget} seconds: it must be positive")
+    if args.batch is not None:
+        return _batch(args)
+    from ..bounds.parsing import parse_claim
+    from ..verify.asymptotics import decide
+
+    claim = parse_claim(args.claim, as_=args.point, given=args.given)
+    verdict = decide(claim, budget=args.budget)
+    if args.json is not None:
+        _write(args.json, verdict.to_json())
+    if args.json != "-":
+        print(_report(verdict, why=args.why))
+    return STATUS.get(verdict.outcome, 3)
+
+
+def _report(verdict: Verdict, *, why: bool) -> str:
+    lines = [str(verdict)]
+    where = [verdict.point] if verdict.point else []
+    where += [f"given {', '.join(verdict.hypotheses)}"] if verdict.hypotheses else []
+    if where:
+        lines.append("  as " + ", ".join(where))
+    if verdict.why:
+        lines.append(f"  {verdict.why}")
+    for case in verdict.cases:
+        lines.append(f"  {case.outcome.value:<10} {case.region}" + (f": {case.why}" if case.why else ""))
+    if why:
+        from ..verify.asymptotics.explain import explain
+
+        lines += ["", *explain(verdict)]
+    return "\n".join(lines)
+
+
+def decide_case(case: Mapping[str, Any], budget: float) -> dict[str, Any]:
+    """One case of a batch: from JSON to JSON; a claim that the grammar refuses is UNDECIDED with the message."""
+    from ..bounds.parsing import parse_claim
+    from ..verify.asymptotics import decide
+
+    start = time.monotonic()
+    try:
+        claim = parse_claim(case["claim"], as_=case.get("as"), given=case.get("given", ()))
+        verdict = decide(claim, budget=budget)
+    except BoundproofError as error:
+        seconds = time.monotonic() - start
+        return {"id": case.get("id"), "outcome": "UNDECIDED", "seconds": seconds, "cases": [], "why": str(error)}
+    return {
+        "id": case.get("id"),
+        "outcome": verdict.outcome.value,
+        "seconds": time.monotonic() - start,
+        "cases": [c.to_json() for c in verdict.cases],
+        "why": verdict.why,
+        "recheck": verdict.recheck.value,
+    }
+
+
+def _batch(args: argparse.Namespace) -> int:
+    from ..verify.batch import run_batch
+
+    cases = _read(args.batch)
+    if args.jobs < 1:
+        raise InputError(f"--jobs {args.jobs}: give at least one process")
+    start = time.monotonic()
+    answers = run_batch(cases, decide_case, jobs=args.jobs, budget=args.budget)
+    seconds = time.monotonic() - start
+    if args.json is not None:
+        _write(args.json, answers)
+    counts: dict[str, int] = {}
+    for answer in answers:
+        counts[answer["outcome"]] = counts.get(answer["outcome"], 0) + 1
+    counted = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+    print(f"{len(answers)} claims in {seconds:.1f} s: {counted or 'none'}", file=sys.stderr)
+    return 0 if set(counts) <= {"PROVED", "REFUTED"} else 3
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    try:
+        data = json.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"cannot read the cases in {name}: {error}") from error
+    if not isinstance(data, list) or not all(isinstance(c, dict) and isinstance(c.get("claim"), str) for c in data):
+        raise InputError(f'{name} holds no list of cases: each is an object with at least "claim", a text')
+    return data
+
+
+def _write(name: str, data: Any) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
+    if name == "-":
+        print(text)
+        return
+    target = Path(name)
+    partial = target.with_name(target.name + ".part")
+    try:
+        partial.write_text(text + "\n", encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise InputError(f"cannot write {name}: {error.strerror or error}") from error

@@ -1,0 +1,73 @@
+"""A certificate for a reader: scale, leading terms, cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..verdict import Verdict
+
+MOST_SHOWN = 4
+
+
+def explain(verdict: Verdict) -> list[str]:
+    """Lines that tell how a verdict of the engine came about; empty when there is no certificate."""
+    lines: list[str] = []
+    for item in verdict.evidence:
+        if item.kind != "multiseries":
+            continue
+        for part in item.data["parts"]:
+            lines.append(
+                f"{part['direction']}, with {part['direction'].split(' ')[0]} = {part['substitution']}, X -> oo"
+            )
+            for region in part["regions"]:
+                lines += _region(region)
+            for dropped in part["dropped"]:
+                lines.append(f"  empty: {' and '.join(dropped['guards'])} ({dropped['reason']})")
+    lines.append(f"re-check: {verdict.recheck.value}")
+    return lines
+
+
+def _region(region: dict[str, Any]) -> list[str]:
+    answer = {True: "true", False: "false", None: "open"}[region["answer"]]
+    lines = [f"  case {' and '.join(region['guards']) or 'all'}: {answer}"]
+    for key in ("witness", "phases"):
+        if region.get(key):
+            lines.append("    at " + ", ".join(f"{k} = {v}" for k, v in region[key].items()))
+    run = region.get("run")
+    if run is None:
+        return lines
+    lines.append("    scale: " + " < ".join(_element(s) for s in run["scale"]))
+    names = {s["name"]: f"({s['function']})" for s in run["scale"] if s["name"].startswith("b")}
+    for name, lead in run["final"].items():
+        if name != "value":
+            lines.append(f"    {name}: {_lead(lead, names)}")
+    for node in [n for n in run["nodes"] if isinstance(n.get("series"), dict)][-2:]:
+        lines.append(f"    {node['expr']} = {_series(node['series'], names)}")
+    return lines
+
+
+def _element(s: dict[str, Any]) -> str:
+    return str(s["function"])
+
+
+def _lead(lead: Any, names: dict[str, str]) -> str:
+    if lead is None:
+        return "identically zero"
+    if "low" in lead:
+        return f"between {_lead(lead['low'], names)} and {_lead(lead['high'], names)}"
+    if not lead:
+        return "not settled"
+    factors = [names.get(b, b) + ("" if e == "1" else f"**({e})") for b, e in lead["monomial"]]
+    return " * ".join([f"({lead['constant']})", *factors])
+
+
+def _series(series: Any, names: dict[str, str]) -> str:
+    if isinstance(series, str):
+        return series
+    terms = []
+    for exponent, coefficient in series["terms"][:MOST_SHOWN]:
+        top = names.get(series["top"], series["top"])
+        power = "" if exponent == "0" else f"*{top}**({exponent})"
+        terms.append(f"({_series(coefficient, names)}){power}")
+    more = "" if series["complete"] and len(series["terms"]) <= MOST_SHOWN else " + …"
+    return (" + ".join(terms) or "0") + more

@@ -1,0 +1,148 @@
+"""The weakest condition on the parameters under which a claim holds, from the tree of cases."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from ...bounds.claims import Claim
+from .cases import Exploration, explore
+from .problem import problems
+from .signals import Signal
+
+_UNION = {
+    frozenset("<"): "<",
+    frozenset("="): "=",
+    frozenset(">"): ">",
+    frozenset("<="): "<=",
+    frozenset(">="): ">=",
+    frozenset("<>"): "!=",
+    frozenset(["!="]): "!=",
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Where a claim holds, fails, and is open: each a list of regions as text; the hypotheses hold throughout.
+
+    The regions of `holds` and `fails` are proved case by case by the engine; whether every region is inhabited is not.
+    """
+
+    direction: str
+    holds: tuple[str, ...]
+    fails: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One condition a direction."""
+
+    conditions: tuple[Condition, ...]
+    reason: str = ""
+
+    @property
+    def undecided(self) -> bool:
+        """Whether some region was left open."""
+        return bool(self.reason) or any(c.open for c in self.conditions)
+
+    def __str__(self) -> str:
+        if self.reason:
+            return f"UNDECIDED: {self.reason}"
+        lines = []
+        for c in self.conditions:
+            head = f"as {c.direction}: " if len(self.conditions) > 1 else ""
+            lines.append(f"{head}holds when {_either(c.holds)}")
+            if c.fails and c.fails != ("always",):
+                lines.append(f"{head}fails when {_either(c.fails)}")
+            if c.open:
+                lines.append(f"{head}not decided when {_either(c.open)}")
+        return "\n".join(lines)
+
+
+def _either(regions: tuple[str, ...]) -> str:
+    return " or ".join(f"({r})" if len(regions) > 1 and " and " in r else r for r in regions) or "never"
+
+
+def when(claim: Claim, *, budget: float = 10.0) -> Answer:
+    """The regions of the parameters where a claim holds, fails, or is open.
+
+    Arguments: `claim`, with its hypotheses, which hold throughout; `budget` in seconds.
+    Returns an Answer that prints itself.  What success proves: the claim in every region of `holds`, its negation in
+    every inhabited region of `fails`.  Source: the tree of cases of `cases`.
+    """
+    deadline = time.monotonic() + budget
+    out = []
+    try:
+        for problem in problems(claim):
+            found = explore(problem, deadline)
+            out.append(
+                Condition(
+                    problem.direction,
+                    _merged(found, answer=True),
+                    _merged(found, answer=False),
+                    _merged(found, answer=None),
+                )
+            )
+    except Signal as reason:
+        return Answer((), str(reason))
+    return Answer(tuple(out))
+
+
+Guard = tuple[str, str, str]
+
+
+def _merged(found: Exploration, *, answer: bool | None) -> tuple[str, ...]:
+    """The regions with this answer, siblings united where together they need fewer guards.
+
+    The tree of splits is folded from the leaves: children of one split that agree become one condition on it.
+    """
+    leaves = {r.guards: r.answer is answer for r in found.regions}
+    dropped = {guards for guards, _ in found.dropped}
+    children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for guards in [*leaves, *dropped]:
+        for i in range(len(guards)):
+            kids = children.setdefault(guards[:i], [])
+            if guards[: i + 1] not in kids:
+                kids.append(guards[: i + 1])
+
+    def fold(at: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The conditions beyond `at` under which the answer is the wanted one; [()] means always."""
+        if at in leaves:
+            return [()] if leaves[at] else []
+        alive = [k for k in children.get(at, []) if k not in dropped]
+        parts = [(k[-1], fold(k)) for k in alive]
+        if parts and all(p == [()] for _, p in parts):
+            return [()]
+        full = [label for label, p in parts if p == [()]]
+        out: list[tuple[str, ...]] = [(label,) for label in _unite(full)]
+        out += [(label, *rest) for label, p in parts if p != [()] for rest in p]
+        return out
+
+    return tuple(" and ".join(c) if c else "always" for c in fold(()))
+
+
+def _unite(labels: list[str]) -> list[str]:
+    """p < q and p = q as p <= q, when the texts say so."""
+    if len(labels) != 2:
+        return labels
+    split = []
+    for label in labels:
+        for sign in (" != ", " < ", " > ", " = "):
+            if sign in label:
+                left, right = label.split(sign, 1)
+                split.append((left, sign.strip(), right))
+                break
+    if len(split) == 2:
+        (a, r, b), (c, s, d) = split
+        union = _UNION.get(frozenset((r, s)))
+        if r == "=" and s != "=" and (a, b) != (c, d):  # a solved equation is written with another left side
+            return [f"{c} {s}= {d}"] if s in "<>" and _same_equation((a, b), (c, d)) else labels
+        if (a, b) == (c, d) and union is not None:
+            return [f"{a} {union} {b}"]
+    return labels
+
+
+def _same_equation(solved: tuple[str, str], sides: tuple[str, str]) -> bool:
+    """Whether `name = value` has the sides of the comparison, in either order."""
+    return solved in (sides, sides[::-1])
