@@ -8,15 +8,14 @@ points at which something is to be enclosed or simulated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
-
-import sympy as sp
 
 from .claims import Claim
 from .errors import InputError
 
 if TYPE_CHECKING:
-    from .spectra import Spectrum
+    from .spectra import Signal, Spectrum
 
 Role = Literal["step", "conclusion", "instance", "sabotage"]
 Expected = Literal["PROVED", "ENCLOSED", "SUPPORTED", "REFUTED", "CONTRADICTED", "GAP", "VACUOUS", "UNDECIDED"]
@@ -62,7 +61,7 @@ class ShrinksAlong:
 
     spectrum: Spectrum
     n_values: tuple[int, ...]
-    rank_constant: sp.Rational = sp.S.One
+    rank_constant: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,27 @@ class NeverInterpolates:
 
 @dataclass(frozen=True)
 class ExplicitBound:
-    """E‖θ̂‖² ≥ factor · σ² n / tr Σ for the min-norm interpolator, simulated for one design."""
+    """The noise part of E‖θ̂‖² is ≥ factor · σ² n / tr Σ for the min-norm interpolator, simulated for one design.
+
+    `delta` bounds the probability of calling it SUPPORTED where it is false, or CONTRADICTED where it is true.
+    """
 
     spectrum: Spectrum
     n: int
     design: str
     draws: int
     noise: str = "gaussian"
-    factor: sp.Rational = sp.S.One
+    factor: Fraction = Fraction(1)
+    delta: Fraction = Fraction(1, 10**6)
+
+
+@dataclass(frozen=True)
+class IsotropicBound:
+    """E‖θ̂‖² ≥ factor · σ² n / tr Σ at Σ = I_p, Gaussian x and θ* = 0, where E‖θ̂‖² = σ² n/(p − n − 1) exactly."""
+
+    n: int
+    p: int
+    factor: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -91,10 +103,11 @@ class SharpForm:
 
     spectrum: Spectrum
     n_values: tuple[int, ...]
-    draws: int
+    draws: tuple[int, ...]
+    delta: Fraction = Fraction(1, 10**4)
 
 
-FiniteCheck = ShrinksAlong | NeverInterpolates | ExplicitBound | SharpForm
+FiniteCheck = ShrinksAlong | NeverInterpolates | ExplicitBound | IsotropicBound | SharpForm
 
 
 @dataclass(frozen=True)
@@ -118,10 +131,13 @@ class RiskCurves:
     """What to plot of a theorem along n: R_std and R_adv/R_adv(θ*), predicted, bounded and simulated."""
 
     spectrum: Spectrum
+    signal: Signal
     n_values: tuple[int, ...]
     simulated: tuple[int, ...]
+    truncation: int
     draws: int
-    radius: sp.Rational = sp.S.One
+    radius: Fraction = Fraction(1)
+    level: Fraction = Fraction(95, 100)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,315 @@
+"""Finite statements of theorems: ratios along n in balls, bounds against simulation, the sharp form along n.
+
+What comes out is ENCLOSED or REFUTED where balls decide, SUPPORTED or CONTRADICTED where draws do, each with the
+numbers in a table. None of it says anything about a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from ..bounds.errors import DomainError
+from ..bounds.filters import MinNorm
+from ..bounds.statements import (
+    ExplicitBound,
+    FiniteCheck,
+    IsotropicBound,
+    NeverInterpolates,
+    RiskCurves,
+    SharpForm,
+    ShrinksAlong,
+)
+from .enclosures.precision import bits_for, precision
+from .enclosures.predictions import predict
+from .enclosures.roots import effective_ridge
+from .enclosures.spectral import SpectralSums
+from .enclosures.thresholds import effective_rank, first_passage, squared_rank
+from .simulation import Attack, GaussianNoise, design_named, noise_named, simulate, student, truncated_lower
+from .simulation.spectra import spectral_setting
+from .verdict import Evidence, Json, Outcome, Recheck, Verdict
+
+_DIGITS = 20
+_CAP = 8  # draws of ‖θ̂‖² are cut off at this multiple of the bound: E min(W, cap) ≤ E W keeps a lower bound valid
+
+
+@dataclass(frozen=True)
+class Workload:
+    """The seed and the number of processes of the simulations of one run."""
+
+    seed: int = 0
+    jobs: int = 1
+
+
+def check_finite(claim: FiniteCheck, workload: Workload) -> Verdict:
+    """The verdict on a finite statement; errors of its inputs are raised as BoundproofError."""
+    return _check(claim, workload)
+
+
+@singledispatch
+def _check(claim: Any, workload: Workload) -> Verdict:
+    raise TypeError(f"no checker for {type(claim).__name__}")
+
+
+@_check.register
+def _shrinks(claim: ShrinksAlong, workload: Workload) -> Verdict:
+    names = ("r_0/n", "k*/n", "n/R_k*")
+    rows: list[list[Json]] = []
+    ratios: list[list[Any]] = []
+    with precision(bits_for(_DIGITS)):
+        for n in claim.n_values:
+            sums = SpectralSums(claim.spectrum.at(n=n))
+            passage = first_passage(sums, n, rank_constant=claim.rank_constant, digits=_DIGITS)
+            if passage.k is None:
+                return _never(claim, n, sums)
+            values = [effective_rank(sums, 0) / n, arb(passage.k) / n, n / squared_rank(sums, passage.k)]
+            ratios.append(values)
+            rows.append([str(n), str(passage.k), *(_cell(value) for value in values)])
+        pairs = list(zip(names, ratios[0], ratios[-1], strict=True))
+        smaller = [name for name, first, last in pairs if last < first]
+        grown = [name for name, first, last in pairs if last >= first]
+    first, last = claim.n_values[0], claim.n_values[-1]
+    text = f"{', '.join(names)} of {claim.spectrum} are smaller at n = {last} than at n = {first}"
+    table = _table(["n", "k*", *names], rows, f"Benign ratios of {claim.spectrum}, enclosed, b = {claim.rank_constant}")
+    if grown:
+        return _verdict(Outcome.REFUTED, text, f"{', '.join(grown)} did not shrink", "enclosures", table)
+    if len(smaller) < len(names):
+        return _verdict(Outcome.UNDECIDED, text, "the balls overlap: more digits would decide", "enclosures", table)
+    why = f"all three ratios shrink from n = {first} to n = {last}; what they tend to is another claim"
+    return _verdict(Outcome.ENCLOSED, text, why, "enclosures", table)
+
+
+def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:
+    """r_k < b n for every k: with k* = ∞ the ratios k*/n and n/R_k* do not exist, let alone shrink."""
+    text = f"r_0/n, k*/n and n/R_k* of {claim.spectrum} shrink along n = {', '.join(map(str, claim.n_values))}"
+    rank = effective_rank(sums, 0)
+    table = _table(["n", "r_0"], [[str(n), _cell(rank)]], f"r_k < {claim.rank_constant} n for every k at n = {n}")
+    return _verdict(
+        Outcome.REFUTED, text, f"at n = {n} no k has r_k >= {claim.rank_constant} n: k* is infinite", "enclosures", table
+    )
+
+
+@_check.register
+def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict:
+    if not claim.spectrum.dimension.is_Integer:
+        raise DomainError(f"{claim.spectrum} has p = {claim.spectrum.dimension}: this check is for a fixed finite p")
+    p = int(claim.spectrum.dimension)
+    text = f"the theorem for {claim.spectrum} as n -> oo"
+    why = (
+        f"with p = {p} fixed, r_k <= p - k < n for every k once n > {p}, so that k* is infinite and k*/n does not tend "
+        "to 0; and the Gram matrix of n > p samples is singular. The hypotheses exclude such spectra"
+    )
+    certificate = {"dimension": p, "sample size": p + 1, "largest possible effective rank": p}
+    return Verdict(
+        Outcome.VACUOUS,
+        text,
+        why,
+        "ranks",
+        evidence=(Evidence("certificate", f"r_k <= p = {p} < n", certificate),),
+        recheck=Recheck.RECHECKED if certificate["largest possible effective rank"] < p + 1 else Recheck.ENGINE_ONLY,
+    )
+
+
+@_check.register
+def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
+    setting = spectral_setting(
+        claim.spectrum, claim.n, design=design_named(claim.design), noise=noise_named(claim.noise)
+    )
+    bound = float(claim.factor) * claim.n / setting.trace
+    found = simulate(setting, [MinNorm()], draws=claim.draws, seed=workload.seed, jobs=workload.jobs)
+    values = found.column("noise_norm")
+    level = 1 - float(claim.delta)
+    interval = truncated_lower(values, _CAP * bound, level=level)
+    above = student(values, level=level)
+    text = (
+        f"noise part of E‖θ̂‖² >= {claim.factor}*n/tr(Sigma) for {claim.spectrum}, n = {claim.n}, "
+        f"{claim.design} design, {claim.noise} noise"
+    )
+    row: list[Json] = [
+        claim.design,
+        {"value": float(values.mean()), "low": interval.low, "high": above.high},
+        bound,
+        str(found.draws),
+    ]
+    table = _table(
+        ["design", "noise part of E‖θ̂‖²", "bound", "draws"],
+        [row],
+        f"Explicit bound at n = {claim.n}; low end: {interval.method}, non-asymptotic; high end: Student, asymptotic; "
+        f"both at level {level}",
+    )
+    if interval.low >= bound:
+        why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {claim.delta}"
+        return _verdict(Outcome.SUPPORTED, text, why, "simulation", table, {"delta": str(claim.delta)})
+    if above.high < bound:
+        why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; delta = {claim.delta})"
+        return _verdict(Outcome.CONTRADICTED, text, why, "simulation", table, {"delta": str(claim.delta)})
+    return _verdict(Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", table)
+
+
+@_check.register
+def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
+    n, p = claim.n, claim.p
+    if not 1 <= n < p - 1:
+        raise DomainError(f"n = {n}, p = {p}: the mean of the inverse Wishart matrix needs n < p - 1")
+    exact, bound = Fraction(n, p - n - 1), claim.factor * Fraction(n, p)
+    text = f"E‖θ̂‖² >= {claim.factor}*sigma**2*n/tr(Sigma) at Sigma = I_p, p = {p}, n = {n}, theta = 0, sigma = 1"
+    data = {"n": n, "p": p, "E‖θ̂‖²": str(exact), "bound": str(bound)}
+    holds = exact >= bound
+    why = f"E‖θ̂‖² = n/(p - n - 1) = {exact}, the bound says {bound}"
+    return Verdict(
+        Outcome.PROVED if holds else Outcome.REFUTED,
+        text,
+        why,
+        "exact",
+        given=("mean of the inverse Wishart matrix",),
+        evidence=(Evidence("witness" if not holds else "certificate", why, data),),
+        # the same comparison in whole numbers, cross-multiplied
+        recheck=Recheck.RECHECKED
+        if (n * p * claim.factor.denominator >= claim.factor.numerator * n * (p - n - 1)) is holds
+        else Recheck.ENGINE_ONLY,
+    )
+
+
+@_check.register
+def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
+    level = 1 - float(claim.delta) / len(claim.n_values)
+    rows: list[list[Json]] = []
+    gaps: list[tuple[float, float]] = []
+    for n, draws in zip(claim.n_values, claim.draws, strict=True):
+        at = claim.spectrum.at(n=n)
+        root = effective_ridge(SpectralSums(at), n)
+        if root is None:
+            raise DomainError(f"{claim.spectrum} at n = {n} has n >= p: there is no kappa_0")
+        sharp = float(1 / root.kappa.mid())
+        setting = spectral_setting(at, n, noise=GaussianNoise())
+        values = simulate(setting, [MinNorm()], draws=draws, seed=workload.seed, jobs=workload.jobs).column("noise_norm")
+        interval = student(values / sharp - 1, level=level)
+        gaps.append((interval.low, interval.high))
+        rows.append(
+            [
+                str(n),
+                {"value": float(values.mean()), "low": sharp * (1 + interval.low), "high": sharp * (1 + interval.high)},
+                sharp,
+                {"value": float(np.mean(values) / sharp - 1), "low": interval.low, "high": interval.high},
+                str(draws),
+            ]
+        )
+    first, last = gaps[0], gaps[-1]
+    text = (
+        f"the noise part of E‖θ̂‖² of {claim.spectrum} is closer to 1/kappa_0, relatively, at n = {claim.n_values[-1]} "
+        f"than at n = {claim.n_values[0]}"
+    )
+    table = _table(
+        ["n", "noise part of E‖θ̂‖²", "1/κ_0", "relative gap", "draws"],
+        rows,
+        f"Sharp form along n; Student intervals (asymptotic in the draws), jointly at level {1 - float(claim.delta)}",
+    )
+    extra = {"delta": str(claim.delta)}
+    largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
+    largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
+    if largest_last < smallest_first:
+        return _verdict(Outcome.SUPPORTED, text, "the intervals of the gap are apart", "simulation", table, extra)
+    if largest_first < smallest_last:
+        return _verdict(Outcome.CONTRADICTED, text, "the gap grows", "simulation", table, extra)
+    return _verdict(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", table, extra)
+
+
+def _least(interval: tuple[float, float]) -> float:
+    """The smallest absolute value in an interval."""
+    low, high = interval
+    return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
+
+
+def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
+    """The figure of a theorem: R_std and R_adv(θ̂)/R_adv(θ*) along n, predicted, bounded and simulated."""
+    signal = curves.signal
+    truth = float(curves.radius) ** 2 * sum(float(value) ** 2 for value in signal.values)
+    predicted: dict[str, list[float]] = {"n": [], "standard": [], "ratio": [], "bound": []}
+    for n in curves.n_values:
+        at = curves.spectrum.at(n=n)
+        sums = SpectralSums(at)
+        found = predict(sums, n, signal, radius=curves.radius)
+        predicted["n"].append(n)
+        predicted["standard"].append(float(found.standard_risk.mid()))
+        predicted["ratio"].append(float(found.adversarial_low.mid()) / truth)
+        with precision(bits_for(_DIGITS)):
+            bound = float(curves.radius) ** 2 * n / float(sums.tail(0).mid()) / truth
+        predicted["bound"].append(bound)
+    simulated: dict[str, list[tuple[float, float, float]]] = {"standard": [], "ratio": []}
+    level = float(curves.level)
+    for n in curves.simulated:
+        setting = spectral_setting(curves.spectrum, n, signal=signal, truncation=curves.truncation)
+        found_draws = simulate(
+            setting,
+            [MinNorm()],
+            draws=curves.draws,
+            seed=workload.seed,
+            attack=Attack(radius=float(curves.radius)),
+            noise_draws=1,
+            jobs=workload.jobs,
+        )
+        for name, quantity, unit in (("standard", "standard_risk", 1.0), ("ratio", "adversarial_risk", truth)):
+            values = found_draws.column(quantity) / unit
+            interval = student(values, level=level)
+            simulated[name].append((float(values.mean()), interval.low, interval.high))
+    return {
+        "name": "risks-along-n",
+        "title": "Standard risk falls, adversarial risk explodes",
+        "caption": (
+            f"Min-norm interpolation, spectrum {curves.spectrum}, signal {signal}, noise sigma = 1, attack radius "
+            f"{curves.radius} in l_2. Predictions by deterministic equivalents, enclosed; the lower bound is "
+            f"alpha^2 sigma^2 n/tr Sigma over R_adv(theta*); simulation at p = {curves.truncation} (the tail enters by "
+            f"its mean), {curves.draws} draws, {level:.0%} Student intervals, seed {workload.seed}."
+        ),
+        "x": {"label": "sample size n", "scale": "log"},
+        "y": {"label": "risk", "scale": "log"},
+        "curves": [
+            _curve("R_std, predicted", "prediction", predicted["n"], predicted["standard"]),
+            _curve("R_adv/R_adv(θ*), predicted", "prediction", predicted["n"], predicted["ratio"]),
+            _curve("R_adv/R_adv(θ*), lower bound", "bound", predicted["n"], predicted["bound"]),
+            _points("R_std, simulated", curves.simulated, simulated["standard"]),
+            _points("R_adv/R_adv(θ*), simulated", curves.simulated, simulated["ratio"]),
+        ],
+    }
+
+
+def _curve(label: str, kind: str, x: list[float], y: list[float]) -> dict[str, Json]:
+    return {"label": label, "kind": kind, "x": list(x), "y": list(y), "low": None, "high": None}
+
+
+def _points(label: str, x: tuple[int, ...], found: list[tuple[float, float, float]]) -> dict[str, Json]:
+    middle, low, high = (list(column) for column in zip(*found, strict=True))
+    return {"label": label, "kind": "simulation", "x": list(x), "y": middle, "low": low, "high": high}
+
+
+def _cell(ball: Any) -> Json:
+    """A ball as text with its ends."""
+    return {
+        "value": ball.mid().str(_DIGITS, radius=False),
+        "low": ball.lower().str(_DIGITS, radius=False),
+        "high": ball.upper().str(_DIGITS, radius=False),
+    }
+
+
+def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str, Json]:
+    return {"table": {"columns": columns, "rows": rows, "caption": caption}}
+
+
+def _verdict(
+    outcome: Outcome,
+    text: str,
+    why: str,
+    checker: str,
+    table: dict[str, Json],
+    extra: Mapping[str, Json] | None = None,
+) -> Verdict:
+    kind = "enclosure" if checker == "enclosures" else "simulation"
+    summary = str(table["table"]["caption"])
+    return Verdict(outcome, text, why, checker, evidence=(Evidence(kind, summary, {**table, **(extra or {})}),))
+

@@ -1,0 +1,200 @@
+"""From a theorem to its verdict: every step to the checker that can decide it, then the whole from its parts.
+
+A step sees the facts, properties, lemmas and earlier steps that its `by` names, and nothing else. A step that
+rests on one that is not PROVED is itself not PROVED, whatever its own derivation says.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..bounds.claims import Claim
+from ..bounds.errors import BoundproofError
+from ..bounds.lemmas import SCHEMAS
+from ..bounds.parsing import claim_text
+from ..bounds.statements import Fact, Property, Step, Theorem
+from .derivation import derive
+from .finite import Workload, check_finite, risk_curves
+from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
+
+DEFAULT_BUDGET = 300.0
+_WEAKEST_FIRST = (Outcome.UNDECIDED, Outcome.SUPPORTED, Outcome.ENCLOSED, Outcome.PROVED)
+
+
+@dataclass(frozen=True)
+class Running:
+    """What is being worked on: `done` of `total` steps of `theorem`, `step` next."""
+
+    theorem: str
+    step: str
+    done: int
+    total: int
+
+
+def check_theorem(
+    theorem: Theorem,
+    *,
+    budget: float = DEFAULT_BUDGET,
+    seed: int = 0,
+    jobs: int = 1,
+    progress: Callable[[Running], None] | None = None,
+) -> TheoremVerdict:
+    """Checks every step of a theorem and derives the verdict of the whole.
+
+    Arguments: `budget`, seconds for the whole theorem: a step that comes after they are used up is UNDECIDED;
+    `seed` and `jobs` for simulations (results do not depend on `jobs`); `progress`, called before each step.
+    Returns the verdicts. Success proves the conclusions from the hypotheses listed and the lemmas in `given`;
+    it does not prove that the hypotheses hold of anything but the instances.
+    """
+    started = time.monotonic()
+    workload = Workload(seed=seed, jobs=jobs)
+    done: dict[str, StepVerdict] = {}
+    for position, step in enumerate(theorem.steps):
+        if progress is not None:
+            progress(Running(theorem.name, step.name, position, len(theorem.steps)))
+        left = budget - (time.monotonic() - started)
+        done[step.name] = _check_step(theorem, step, done, workload, left)
+    series: tuple[Mapping[str, object], ...] = ()
+    if theorem.curves is not None:
+        if progress is not None:
+            progress(Running(theorem.name, "figure", len(theorem.steps), len(theorem.steps)))
+        if time.monotonic() - started < budget:
+            series = (risk_curves(theorem.curves, workload),)
+    outcome, why = _compose(theorem, done)
+    cited = [name for step in done.values() for name in step.verdict.given if step.role in ("step", "conclusion")]
+    return TheoremVerdict(
+        name=theorem.name,
+        title=theorem.title,
+        outcome=outcome,
+        why=why,
+        statement=theorem.statement,
+        hypotheses=tuple(_hypotheses(theorem)),
+        given=tuple(dict.fromkeys(cited)),
+        steps=tuple(done.values()),
+        series=series,
+        source=_source(theorem),
+        expected=Outcome(theorem.expected),
+        limitations=theorem.limitations,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _check_step(
+    theorem: Theorem, step: Step, done: Mapping[str, StepVerdict], workload: Workload, left: float
+) -> StepVerdict:
+    """The verdict of one step, whichever checker it takes."""
+    started = time.monotonic()
+    if left <= 0:
+        verdict = _undecided(step, "the time budget was used up before this step: raise --budget")
+    elif isinstance(step.claim, Claim):
+        verdict = _capped(_decide(theorem, step), step, done)
+    else:
+        try:
+            verdict = check_finite(step.claim, workload)
+        except BoundproofError as error:
+            verdict = _undecided(step, str(error))
+    return StepVerdict(
+        name=step.name,
+        verdict=replace(verdict, seconds=time.monotonic() - started),
+        by=step.by,
+        expected=Outcome(step.expected),
+        role=step.role,
+        title=step.title,
+        note=step.note,
+    )
+
+
+def _decide(theorem: Theorem, step: Step) -> Verdict:
+    """A symbolic claim: inequalities on random quantities by lemma schemas; limits are left to their provers."""
+    claim = step.claim
+    assert isinstance(claim, Claim)
+    facts, properties, schemas = _visible(theorem, step)
+    if claim.point is None:
+        return derive(claim, facts, properties, schemas)
+    return Verdict(
+        Outcome.UNDECIDED,
+        claim.text,
+        "a limit of quantities that are not formulas follows from Landau facts by a comparison of orders of magnitude, "
+        f"which nothing here decides yet; it rests on {', '.join(step.by) or 'nothing'}",
+        "none",
+        mode=claim.mode.value,
+        point=f"{claim.point.variable} -> {claim.point.value}{claim.point.side}",
+    )
+
+
+def _visible(theorem: Theorem, step: Step) -> tuple[list[Fact], list[Property], list[str]]:
+    """What `by` makes visible, by kind."""
+    by = set(step.by)
+    facts = [item for item in theorem.given if isinstance(item, Fact) and item.name in by]
+    properties = [item for item in theorem.given if isinstance(item, Property) and item.name in by]
+    earlier = [
+        Fact(other.name, other.claim) for other in theorem.steps if other.name in by and isinstance(other.claim, Claim)
+    ]
+    return [*facts, *earlier], properties, [name for name in step.by if name in SCHEMAS]
+
+
+def _capped(verdict: Verdict, step: Step, done: Mapping[str, StepVerdict]) -> Verdict:
+    """A step is no stronger than the steps it rests on."""
+    cited = [done[name] for name in step.by if name in done]
+    weak = [other for other in cited if other.verdict.outcome is not Outcome.PROVED]
+    given = tuple(dict.fromkeys([*verdict.given, *(name for other in cited for name in other.verdict.given)]))
+    if verdict.outcome is Outcome.PROVED and weak:
+        names = ", ".join(f"{other.name} ({other.verdict.outcome.value})" for other in weak)
+        return replace(
+            verdict, outcome=Outcome.UNDECIDED, given=given, why=f"it follows {verdict.why}; but it rests on {names}"
+        )
+    return replace(verdict, given=given)
+
+
+def _compose(theorem: Theorem, done: Mapping[str, StepVerdict]) -> tuple[Outcome, str]:
+    """The theorem's outcome from those of its conclusions and of all that they rest on."""
+    needed = _closure(theorem)
+    for name in theorem.conclusions:
+        if done[name].verdict.outcome in (Outcome.REFUTED, Outcome.CONTRADICTED, Outcome.VACUOUS):
+            return done[name].verdict.outcome, f"the conclusion {name}: {done[name].verdict.why}"
+    broken = [name for name in needed if done[name].verdict.outcome.fails]
+    if broken:
+        return Outcome.GAP, f"the proof breaks at {', '.join(broken)}"
+    for outcome in _WEAKEST_FIRST:
+        at = [name for name in needed if done[name].verdict.outcome is outcome]
+        if at and outcome is not Outcome.PROVED:
+            return outcome, f"no stronger than its weakest step: {', '.join(at)}"
+    return Outcome.PROVED, "every conclusion follows from the hypotheses through steps that are PROVED"
+
+
+def _closure(theorem: Theorem) -> list[str]:
+    """The conclusions and every step they rest on, in the order of the proof."""
+    needed = set(theorem.conclusions)
+    for step in reversed(theorem.steps):
+        if step.name in needed:
+            needed |= set(step.by)
+    return [step.name for step in theorem.steps if step.name in needed]
+
+
+def _hypotheses(theorem: Theorem) -> Iterator[str]:
+    for item in theorem.given:
+        if isinstance(item, Fact):
+            yield f"{item.name}: {item.claim.text or claim_text(item.claim)}"
+        else:
+            subject = f"{item.subject}: " if item.subject else ""
+            yield f"{item.name}: {subject}{item.kind}"
+
+
+def _source(theorem: Theorem) -> dict[str, str]:
+    source = theorem.source
+    return {
+        "authors": source.authors,
+        "year": str(source.year),
+        "title": source.title,
+        "arxiv": source.arxiv,
+        "number": source.number,
+        "note": source.note,
+    }
+
+
+def _undecided(step: Step, why: str) -> Verdict:
+    text = step.claim.text if isinstance(step.claim, Claim) else repr(step.claim)
+    return Verdict(Outcome.UNDECIDED, text, why, "none")
+
