@@ -76,7 +76,8 @@ class NeverInterpolates:
 class ExplicitBound:
     """The noise part of E‖θ̂‖² is ≥ factor · σ² n / tr Σ for the min-norm interpolator, simulated for one design.
 
-    `delta` bounds the probability of calling it SUPPORTED where it is false, or CONTRADICTED where it is true.
+    `noisy_beyond`: for the noise "long-rows", the squared length from which on a row is noisy. `delta` bounds the
+    probability of calling it SUPPORTED where it is false, or CONTRADICTED where it is true.
     """
 
     spectrum: Spectrum
@@ -84,6 +85,7 @@ class ExplicitBound:
     design: str
     draws: int
     noise: str = "gaussian"
+    noisy_beyond: int | None = None
     factor: Fraction = Fraction(1)
     delta: Fraction = Fraction(1, 10**6)
 

@@ -31,7 +31,7 @@ from .enclosures.predictions import predict
 from .enclosures.roots import effective_ridge
 from .enclosures.spectral import SpectralSums
 from .enclosures.thresholds import effective_rank, first_passage, squared_rank
-from .simulation import Attack, GaussianNoise, design_named, noise_named, simulate, student, truncated_lower
+from .simulation import Attack, GaussianNoise, LongRowsNoise, design_named, noise_named, simulate, student, truncated_lower
 from .simulation.spectra import spectral_setting
 from .verdict import Evidence, Json, Outcome, Recheck, Verdict
 
@@ -91,7 +91,11 @@ def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:
     rank = effective_rank(sums, 0)
     table = _table(["n", "r_0"], [[str(n), _cell(rank)]], f"r_k < {claim.rank_constant} n for every k at n = {n}")
     return _verdict(
-        Outcome.REFUTED, text, f"at n = {n} no k has r_k >= {claim.rank_constant} n: k* is infinite", "enclosures", table
+        Outcome.REFUTED,
+        text,
+        f"at n = {n} no k has r_k >= {claim.rank_constant} n: k* is infinite",
+        "enclosures",
+        table,
     )
 
 
@@ -118,9 +122,11 @@ def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict
 
 @_check.register
 def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
-    setting = spectral_setting(
-        claim.spectrum, claim.n, design=design_named(claim.design), noise=noise_named(claim.noise)
-    )
+    if claim.noisy_beyond is None:
+        noise = noise_named(claim.noise)
+    else:
+        noise = LongRowsNoise(squared_length=float(claim.noisy_beyond))
+    setting = spectral_setting(claim.spectrum, claim.n, design=design_named(claim.design), noise=noise)
     bound = float(claim.factor) * claim.n / setting.trace
     found = simulate(setting, [MinNorm()], draws=claim.draws, seed=workload.seed, jobs=workload.jobs)
     values = found.column("noise_norm")
@@ -145,11 +151,13 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     )
     if interval.low >= bound:
         why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {claim.delta}"
-        return _verdict(Outcome.SUPPORTED, text, why, "simulation", table, {"delta": str(claim.delta)})
+        return _verdict(Outcome.SUPPORTED, text, why, "simulation", table, extra={"delta": str(claim.delta)})
     if above.high < bound:
         why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; delta = {claim.delta})"
-        return _verdict(Outcome.CONTRADICTED, text, why, "simulation", table, {"delta": str(claim.delta)})
-    return _verdict(Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", table)
+        return _verdict(Outcome.CONTRADICTED, text, why, "simulation", table, extra={"delta": str(claim.delta)})
+    return _verdict(
+        Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", table
+    )
 
 
 @_check.register
@@ -188,7 +196,9 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
             raise DomainError(f"{claim.spectrum} at n = {n} has n >= p: there is no kappa_0")
         sharp = float(1 / root.kappa.mid())
         setting = spectral_setting(at, n, noise=GaussianNoise())
-        values = simulate(setting, [MinNorm()], draws=draws, seed=workload.seed, jobs=workload.jobs).column("noise_norm")
+        values = simulate(setting, [MinNorm()], draws=draws, seed=workload.seed, jobs=workload.jobs).column(
+            "noise_norm"
+        )
         interval = student(values / sharp - 1, level=level)
         gaps.append((interval.low, interval.high))
         rows.append(
@@ -214,10 +224,12 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
     largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
     if largest_last < smallest_first:
-        return _verdict(Outcome.SUPPORTED, text, "the intervals of the gap are apart", "simulation", table, extra)
+        return _verdict(Outcome.SUPPORTED, text, "the intervals of the gap are apart", "simulation", table, extra=extra)
     if largest_first < smallest_last:
-        return _verdict(Outcome.CONTRADICTED, text, "the gap grows", "simulation", table, extra)
-    return _verdict(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", table, extra)
+        return _verdict(Outcome.CONTRADICTED, text, "the gap grows", "simulation", table, extra=extra)
+    return _verdict(
+        Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", table, extra=extra
+    )
 
 
 def _least(interval: tuple[float, float]) -> float:
@@ -301,15 +313,15 @@ def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str
     return {"table": {"columns": columns, "rows": rows, "caption": caption}}
 
 
-def _verdict(
+def _verdict(  # noqa: PLR0917 - the five that every verdict has
     outcome: Outcome,
     text: str,
     why: str,
     checker: str,
     table: dict[str, Json],
+    *,
     extra: Mapping[str, Json] | None = None,
 ) -> Verdict:
     kind = "enclosure" if checker == "enclosures" else "simulation"
     summary = str(table["table"]["caption"])
     return Verdict(outcome, text, why, checker, evidence=(Evidence(kind, summary, {**table, **(extra or {})}),))
-

@@ -197,4 +197,3 @@ def _source(theorem: Theorem) -> dict[str, str]:
 def _undecided(step: Step, why: str) -> Verdict:
     text = step.claim.text if isinstance(step.claim, Claim) else repr(step.claim)
     return Verdict(Outcome.UNDECIDED, text, why, "none")
-
