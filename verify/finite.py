@@ -31,7 +31,19 @@ from .enclosures.predictions import predict
 from .enclosures.roots import effective_ridge
 from .enclosures.spectral import SpectralSums
 from .enclosures.thresholds import effective_rank, first_passage, squared_rank
-from .simulation import Attack, GaussianNoise, LongRowsNoise, design_named, noise_named, simulate, student, truncated_lower
+from .simulation import (
+    Attack,
+    GaussianNoise,
+    LongRowsNoise,
+    Setting,
+    Simulation,
+    design_named,
+    noise_named,
+    simulate,
+    student,
+    truncated_lower,
+)
+from .simulation.measure import NO_ATTACK
 from .simulation.spectra import spectral_setting
 from .verdict import Evidence, Json, Outcome, Recheck, Verdict
 
@@ -128,7 +140,7 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
         noise = LongRowsNoise(squared_length=float(claim.noisy_beyond))
     setting = spectral_setting(claim.spectrum, claim.n, design=design_named(claim.design), noise=noise)
     bound = float(claim.factor) * claim.n / setting.trace
-    found = simulate(setting, [MinNorm()], draws=claim.draws, seed=workload.seed, jobs=workload.jobs)
+    found = _draw(setting, claim.draws, workload)
     values = found.column("noise_norm")
     level = 1 - float(claim.delta)
     interval = truncated_lower(values, _CAP * bound, level=level)
@@ -257,15 +269,8 @@ def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     level = float(curves.level)
     for n in curves.simulated:
         setting = spectral_setting(curves.spectrum, n, signal=signal, truncation=curves.truncation)
-        found_draws = simulate(
-            setting,
-            [MinNorm()],
-            draws=curves.draws,
-            seed=workload.seed,
-            attack=Attack(radius=float(curves.radius)),
-            noise_draws=1,
-            jobs=workload.jobs,
-        )
+        attack = Attack(radius=float(curves.radius))
+        found_draws = _draw(setting, curves.draws, workload, attack=attack, noise_draws=1)
         for name, quantity, unit in (("standard", "standard_risk", 1.0), ("ratio", "adversarial_risk", truth)):
             values = found_draws.column(quantity) / unit
             interval = student(values, level=level)
@@ -291,6 +296,24 @@ def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     }
 
 
+def _draw(
+    setting: Setting, draws: int, workload: Workload, *, attack: Attack = NO_ATTACK, noise_draws: int = 0
+) -> Simulation:
+    """Simulates the min-norm interpolator; a simulation that Ctrl-C cut short decides nothing and is passed on."""
+    found = simulate(
+        setting,
+        [MinNorm()],
+        draws=draws,
+        seed=workload.seed,
+        attack=attack,
+        noise_draws=noise_draws,
+        jobs=workload.jobs,
+    )
+    if found.interrupted:
+        raise KeyboardInterrupt
+    return found
+
+
 def _curve(label: str, kind: str, x: list[float], y: list[float]) -> dict[str, Json]:
     return {"label": label, "kind": kind, "x": list(x), "y": list(y), "low": None, "high": None}
 
@@ -313,7 +336,7 @@ def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str
     return {"table": {"columns": columns, "rows": rows, "caption": caption}}
 
 
-def _verdict(  # noqa: PLR0917 - the five that every verdict has
+def _verdict(
     outcome: Outcome,
     text: str,
     why: str,

@@ -7,7 +7,7 @@ rests on one that is not PROVED is itself not PROVED, whatever its own derivatio
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..bounds.claims import Claim
@@ -33,6 +33,33 @@ class Running:
     total: int
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What became of a list of theorems; after Ctrl-C, of those steps that were done."""
+
+    theorems: tuple[TheoremVerdict, ...]
+    interrupted: bool = False
+
+
+def check_theorems(
+    theorems: Sequence[Theorem],
+    *,
+    budget: float = DEFAULT_BUDGET,
+    seed: int = 0,
+    jobs: int = 1,
+    progress: Callable[[Running], None] | None = None,
+) -> Checked:
+    """Checks theorems in their order, each as `check_theorem` does; stops at the step where Ctrl-C comes."""
+    found: list[TheoremVerdict] = []
+    for theorem in theorems:
+        workload = Workload(seed=seed, jobs=jobs)
+        verdict, interrupted = _check(theorem, workload, budget, progress)
+        found.append(verdict)
+        if interrupted:
+            return Checked(tuple(found), interrupted=True)
+    return Checked(tuple(found))
+
+
 def check_theorem(
     theorem: Theorem,
     *,
@@ -48,23 +75,38 @@ def check_theorem(
     Returns the verdicts. Success proves the conclusions from the hypotheses listed and the lemmas in `given`;
     it does not prove that the hypotheses hold of anything but the instances.
     """
+    verdict, interrupted = _check(theorem, Workload(seed=seed, jobs=jobs), budget, progress)
+    if interrupted:
+        raise KeyboardInterrupt
+    return verdict
+
+
+def _check(
+    theorem: Theorem, workload: Workload, budget: float, progress: Callable[[Running], None] | None
+) -> tuple[TheoremVerdict, bool]:
+    """The verdict, and whether it was cut short: steps not reached are then UNDECIDED."""
     started = time.monotonic()
-    workload = Workload(seed=seed, jobs=jobs)
     done: dict[str, StepVerdict] = {}
-    for position, step in enumerate(theorem.steps):
-        if progress is not None:
-            progress(Running(theorem.name, step.name, position, len(theorem.steps)))
-        left = budget - (time.monotonic() - started)
-        done[step.name] = _check_step(theorem, step, done, workload, left)
     series: tuple[Mapping[str, object], ...] = ()
-    if theorem.curves is not None:
-        if progress is not None:
-            progress(Running(theorem.name, "figure", len(theorem.steps), len(theorem.steps)))
-        if time.monotonic() - started < budget:
+    interrupted = False
+    try:
+        for position, step in enumerate(theorem.steps):
+            if progress is not None:
+                progress(Running(theorem.name, step.name, position, len(theorem.steps) + 1))
+            left = budget - (time.monotonic() - started)
+            done[step.name] = _check_step(theorem, step, done, workload, left)
+        if theorem.curves is not None and time.monotonic() - started < budget:
+            if progress is not None:
+                progress(Running(theorem.name, "figure", len(theorem.steps), len(theorem.steps) + 1))
             series = (risk_curves(theorem.curves, workload),)
+    except KeyboardInterrupt:
+        interrupted = True
+        for step in theorem.steps:
+            if step.name not in done:
+                done[step.name] = _step_verdict(step, _undecided(step, "interrupted before this step was done"))
     outcome, why = _compose(theorem, done)
     cited = [name for step in done.values() for name in step.verdict.given if step.role in ("step", "conclusion")]
-    return TheoremVerdict(
+    verdict = TheoremVerdict(
         name=theorem.name,
         title=theorem.title,
         outcome=outcome,
@@ -79,6 +121,7 @@ def check_theorem(
         limitations=theorem.limitations,
         seconds=time.monotonic() - started,
     )
+    return verdict, interrupted
 
 
 def _check_step(
@@ -95,9 +138,13 @@ def _check_step(
             verdict = check_finite(step.claim, workload)
         except BoundproofError as error:
             verdict = _undecided(step, str(error))
+    return _step_verdict(step, replace(verdict, seconds=time.monotonic() - started))
+
+
+def _step_verdict(step: Step, verdict: Verdict) -> StepVerdict:
     return StepVerdict(
         name=step.name,
-        verdict=replace(verdict, seconds=time.monotonic() - started),
+        verdict=verdict,
         by=step.by,
         expected=Outcome(step.expected),
         role=step.role,

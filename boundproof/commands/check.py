@@ -1,0 +1,93 @@
+"""`boundproof check`: theorems in, verdicts out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ..files import write_text
+
+EXIT_INTERRUPTED = 130
+SUMMARY = "check theorems: built-in ones by name, or those of a Python file"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """The options of `boundproof check`."""
+    parser = subparsers.add_parser(
+        "check",
+        help=SUMMARY,
+        description="Check theorems step by step. Exit status: 0 every outcome as declared, 1 something refuted, "
+        "contradicted, a gap or weaker than declared, 2 usage error, 3 something unexpectedly undecided or vacuous.",
+    )
+    parser.add_argument(
+        "theorems",
+        nargs="*",
+        metavar="THEOREM",
+        help="a built-in theorem by name, or a Python file that defines theorems (all built-in ones if none is given)",
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the verdicts as JSON ('-' for standard output)")
+    parser.add_argument("--report", metavar="DIR", help="write report.html, report.tex and, where TeX is, report.pdf")
+    parser.add_argument(
+        "--budget", type=float, default=300.0, metavar="SECONDS", help="time for each theorem (default: 300)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of all simulations (default: 0)")
+    parser.add_argument("--jobs", type=int, default=1, help="processes for simulations (default: 1)")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    parser.add_argument("--no-color", action="store_true", help="plain text even on a terminal")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Checks, prints the verdict table, writes what was asked for; returns the exit status."""
+    from datetime import UTC, datetime
+
+    from ..bounds.errors import InputError
+    from ..reports.terminal import is_terminal, print_results, progress_display
+    from ..theorem_files import load_theorems
+    from ..verify.results import Reproduction, Results
+    from ..verify.run import check_theorems
+    from ..verify.verdict import exit_status
+
+    for name, value, least in (
+        ("--budget", options.budget, 0),
+        ("--jobs", options.jobs, 1),
+        ("--seed", options.seed, 0),
+    ):
+        if not value >= least:
+            raise InputError(f"{name} {value}: expected a number of at least {least}")
+    theorems = load_theorems(options.theorems)
+    started = datetime.now(UTC)
+    color = is_terminal(sys.stdout) and not options.no_color
+    with progress_display(sys.stderr, show=is_terminal(sys.stderr) and not options.quiet) as progress:
+        checked = check_theorems(
+            theorems, budget=options.budget, seed=options.seed, jobs=options.jobs, progress=progress
+        )
+    results = Results(
+        "check",
+        theorems=checked.theorems,
+        reproduction=Reproduction.of_this_run(
+            argv=["boundproof", *sys.argv[1:]],
+            seed=options.seed,
+            budget=options.budget,
+            started=started,
+            seconds=(datetime.now(UTC) - started).total_seconds(),
+        ),
+    )
+    if not options.quiet and options.json != "-":
+        print_results(results, sys.stdout, color=color)
+    if options.json == "-":
+        sys.stdout.write(results.dumps())
+    elif options.json:
+        write_text(Path(options.json), results.dumps())
+    if options.report:
+        from ..reports import write_report
+
+        for path in write_report(results, Path(options.report), formats=("html", "tex", "pdf")):
+            if not options.quiet:
+                print(f"written: {path}")
+    if checked.interrupted:
+        print("interrupted: the steps that were done are reported, the others are UNDECIDED", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    pairs = [(step.verdict.outcome, step.expected) for theorem in results.theorems for step in theorem.steps]
+    return exit_status([*pairs, *((theorem.outcome, theorem.expected) for theorem in results.theorems)])

@@ -1,0 +1,110 @@
+"""What a run looks like in a terminal: progress while it runs, the verdict table when it is done.
+
+On a terminal rich draws both; elsewhere the table is plain text and progress is silent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from ..verify.results import Results
+from ..verify.verdict import Outcome, StepVerdict, TheoremVerdict
+
+_STYLES = {
+    Outcome.PROVED: "bold green",
+    Outcome.ENCLOSED: "green",
+    Outcome.SUPPORTED: "cyan",
+    Outcome.REFUTED: "bold red",
+    Outcome.CONTRADICTED: "red",
+    Outcome.GAP: "magenta",
+    Outcome.VACUOUS: "yellow",
+    Outcome.UNDECIDED: "yellow",
+}
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a stream is a terminal that understands colours."""
+    return stream.isatty()
+
+
+def print_results(results: Results, stream: IO[str], *, color: bool) -> None:
+    """Writes the verdict table of a run, theorem by theorem, and the counts."""
+    for theorem in results.theorems:
+        _print_theorem(theorem, stream, color=color)
+    counted = ", ".join(f"{count} {outcome.value}" for outcome, count in results.counts().items() if count)
+    unexpected = [step for theorem in results.theorems for step in theorem.steps if not step.as_expected]
+    print(f"{counted}; {results.engine_only} not re-checked by an independent reader", file=stream)
+    if unexpected:
+        print(f"{len(unexpected)} not as declared:", file=stream)
+        for step in unexpected:
+            verdict = step.verdict
+            print(f"  {step.name}: {verdict.outcome.value}, declared {step.expected.value}: {verdict.why}", file=stream)
+    else:
+        print("every outcome as declared", file=stream)
+
+
+def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> None:
+    given = f" given {', '.join(theorem.given)}" if theorem.given else ""
+    if not color:
+        print(f"{theorem.name}: {theorem.title}", file=stream)
+        width = max((len(step.name) for step in theorem.steps), default=0)
+        for step in theorem.steps:
+            mark = " " if step.as_expected else "!"
+            print(f"{mark} {step.name:<{width}}  {step.verdict.outcome.value:<12}  {_title(step)}", file=stream)
+        print(f"= {theorem.outcome.value}{given}: {theorem.why}\n", file=stream)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(f"{theorem.title}\n{theorem.name}"), title_justify="left", show_edge=False)
+    table.add_column("step")
+    table.add_column("outcome")
+    table.add_column("what")
+    table.add_column("s", justify="right")
+    for step in theorem.steps:
+        outcome = Text(step.verdict.outcome.value, style=_STYLES[step.verdict.outcome])
+        if not step.as_expected:
+            outcome.append(f" (declared {step.expected.value})", style="bold red")
+        table.add_row(Text(step.name), outcome, Text(_title(step)), f"{step.verdict.seconds:.2f}")
+    console = Console(file=stream, highlight=False)
+    console.print(table)
+    console.print(Text(f"{theorem.outcome.value}{given}: {theorem.why}\n", style=_STYLES[theorem.outcome]))
+
+
+def _title(step: StepVerdict) -> str:
+    return step.title or step.verdict.claim
+
+
+@contextmanager
+def progress_display(stream: IO[str], *, show: bool) -> Iterator[Any]:
+    """A callable for progress: a bar with what is running and the time left; silent unless `show`.
+
+    It takes anything with `theorem`, `step`, `done` and `total`.
+    """
+    if not show:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(bar_width=20),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        started = time.monotonic()
+
+        def update(state: Any) -> None:
+            description = f"{state.theorem}: {state.step} ({time.monotonic() - started:.0f} s)"
+            bar.update(task, completed=state.done, total=state.total, description=description)
+
+        yield update
