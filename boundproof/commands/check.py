@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
-
-from ..files import write_text
 
 EXIT_INTERRUPTED = 130
 SUMMARY = "check theorems: built-in ones by name, or those of a Python file"
@@ -44,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
     from ..bounds.errors import InputError
     from ..reports.terminal import is_terminal, print_results, progress_display
+    from ..reports.write import write_report, write_text
     from ..theorem_files import load_theorems
     from ..verify.results import Reproduction, Results
     from ..verify.run import check_theorems
@@ -79,11 +77,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json == "-":
         sys.stdout.write(results.dumps())
     elif options.json:
-        write_text(Path(options.json), results.dumps())
+        write_text(results.dumps(), options.json)
     if options.report:
-        from ..reports import write_report
-
-        for path in write_report(results, Path(options.report), formats=("html", "tex", "pdf")):
+                for path in write_report(results, options.report, formats=("html", "tex", "pdf")):
             if not options.quiet:
                 print(f"written: {path}")
     if checked.interrupted:

@@ -123,7 +123,11 @@ def _rewrites(
 ) -> dict[sp.Expr, sp.Expr]:
     """Equations with a single atom on the left, read as definitions; the first one for an atom counts."""
     found: dict[sp.Expr, sp.Expr] = {}
-    equations = [(fact.claim.left, fact.claim.right) for fact in facts if fact.claim.relation is Relation.EQ]
+    equations = [
+        (fact.claim.left, fact.claim.right)
+        for fact in facts
+        if fact.claim.relation is Relation.EQ and fact.claim.right is not None
+    ]
     scene = Scene(sp.S.Zero, None, (), tuple(properties), signs, {})
     for schema in schemas:
         if SCHEMAS[schema].conclusion and "=" in SCHEMAS[schema].conclusion.replace(">=", "").replace("<=", ""):

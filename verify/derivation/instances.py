@@ -7,13 +7,14 @@ proved is left out, and the reason is kept for the reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
 
 from ...bounds.claims import Relation
 from ...bounds.quantities import (
+    Applied,
     Dependence,
     Estimator,
     Matrix,
@@ -158,7 +159,7 @@ def _markov(scene: Scene) -> Iterator[Known]:
             )
 
 
-def _monotone(expectation: type[sp.Expr], name: str) -> object:
+def _monotone(expectation: type[Applied], name: str) -> Callable[[Scene], Iterator[Known]]:
     def matcher(scene: Scene) -> Iterator[Known]:
         for known in scene.premises:
             if known.relation is Relation.GE and known.delta is None:
