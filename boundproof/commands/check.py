@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         write_text(results.dumps(), options.json)
     if options.report:
-                for path in write_report(results, options.report, formats=("html", "tex", "pdf")):
+        for path in write_report(results, options.report, formats=("html", "tex", "pdf")):
             if not options.quiet:
                 print(f"written: {path}")
     if checked.interrupted:

@@ -188,24 +188,9 @@ def _write_json(
     if args.json == "-":
         print(results.dumps(), end="")
     else:
-        _write(args.json, results.dumps())
+        from ..reports.write import write_text
 
-
-def _write(name: str, text: str) -> None:
-    """The file whole or not at all."""
-    import os
-    from pathlib import Path
-
-    from ..bounds.errors import InputError
-
-    target = Path(name)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
+        write_text(results.dumps(), args.json)
 
 
 def _print_formulas(spectrum: Spectrum, signal: Signal, shown: str) -> None:
