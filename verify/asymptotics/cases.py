@@ -101,6 +101,7 @@ def attempt(problem: Problem, deadline: float) -> tuple[bool, Evaluator]:
 
 def truth(problem: Problem, evaluator: Evaluator) -> bool:
     """The truth of the claim in this evaluator; `roots` keeps the values of both sides."""
+    evaluator.trees = [problem.left] if problem.right is None else [problem.left, problem.right]
     evaluator.roots = [evaluator.value(problem.left)]
     target = None
     if problem.relation is Relation.TENDS:

@@ -13,12 +13,17 @@ from dataclasses import replace
 from ...bounds.claims import Claim
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
+from .alarm import Alarm, listen
 from .cases import Exploration, Region, explore, prepare
+from .evaluate import Evaluator
+from .intervals import Interval
 from .problem import Problem, default_point, problems
 from .sequences import refute_along_sequences
 from .signals import Signal, Undecided
 
 CHECKER = "asymptotics"
+SAMPLE_TRIES = 12
+ALARM = "the expansion disagrees with the function at a sample: please report this claim"
 
 
 def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
@@ -49,7 +54,7 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
         explorations.append((problem, found))
         if any(r.answer is False for r in found.regions) and not problem.parameters():
             break
-    return _conclude(claim, explorations, start, point)
+    return _conclude(claim, explorations, start, deadline, point)
 
 
 def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
@@ -65,12 +70,13 @@ def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
     return found
 
 
-def _conclude(claim: Claim, explorations: list[tuple[Problem, Exploration]], start: float, point: str) -> Verdict:
+def _conclude(
+    claim: Claim, explorations: list[tuple[Problem, Exploration]], start: float, deadline: float, point: str
+) -> Verdict:
     cases: list[Case] = []
     outcomes: list[Outcome] = []
     whys: list[str] = []
     evidence: list[Evidence] = []
-    deadline = start + 600
     for problem, found in explorations:
         prefix = f"{problem.direction}: " if len(explorations) > 1 else ""
         for region in found.regions:
@@ -100,17 +106,38 @@ def _conclude(claim: Claim, explorations: list[tuple[Problem, Exploration]], sta
 
 
 def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome, str]:
+    """The outcome in one region, after the smoke alarm and, with parameters, one sample point."""
     if region.answer is None:
         return Outcome.UNDECIDED, region.why
-    if region.answer:
-        return Outcome.PROVED, region.why
     if not region.problem.parameters():
-        return Outcome.REFUTED, region.why
+        if not region.phases and region.evaluator is not None and _alarmed(region.evaluator):
+            return Outcome.UNDECIDED, ALARM
+        return (Outcome.PROVED if region.answer else Outcome.REFUTED), region.why
+    if region.answer:
+        sample = next(witness.samples(region, problem, deadline, SAMPLE_TRIES), None)
+        if sample is not None and (not sample.truth or _alarmed(sample.evaluator)):
+            return Outcome.UNDECIDED, ALARM
+        return Outcome.PROVED, region.why
     found = witness.find(region, problem, deadline)
     if found is None:
         return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
-    region.witness = found
-    return Outcome.REFUTED, "false at " + ", ".join(f"{k} = {v}" for k, v in sorted(found.items()))
+    if _alarmed(found.evaluator):
+        return Outcome.UNDECIDED, ALARM
+    region.witness, region.evaluator = found.values, found.evaluator
+    return Outcome.REFUTED, "false at " + ", ".join(f"{k} = {v}" for k, v in sorted(found.values.items()))
+
+
+def _alarmed(evaluator: Evaluator) -> bool:
+    """Whether a side of the claim, evaluated at large X, contradicts its expansion; no parameter is left."""
+    for tree, value in zip(evaluator.trees, evaluator.roots, strict=False):
+        if isinstance(value, Interval):
+            continue
+        try:
+            if listen(tree, value) is Alarm.DISAGREES:
+                return True
+        except Signal:
+            continue
+    return False
 
 
 def _summary(outcome: Outcome, cases: list[Case]) -> str:

@@ -44,6 +44,7 @@ class Evaluator:
         self.oscillations: dict[Tree, None] = {}
         self.memo: dict[Tree, Wide] = {}
         self.roots: list[Wide] = []
+        self.trees: list[Tree] = []
         if not space.scales:
             space.scales.append(Scale("X", Fraction(0), ex.constant(kernels.variable(space.field)), None))
         space.field.memo["eventually"] = self.eventual_sign

@@ -62,7 +62,7 @@ def expand(
                 value = evaluator.value(problem.left)
                 if isinstance(value, Interval):
                     raise Undecided("the function oscillates")
-                found, exact = _leading(value, terms)
+                found, exact = leading(value, terms)
                 name = _names(point)
                 return Expansion(problem.direction, tuple(_term(c, m, name) for c, m in found), exact)
             except Restart:
@@ -70,13 +70,13 @@ def expand(
         raise Undecided("too many roots of different order")
     except Split as split:
         raise DomainError(
-            f"the expansion depends on the sign of {split.text}: add a hypothesis such as {split.text} > 0"
+            f"the expansion depends on the sign of {split.left} - ({split.right}): add a hypothesis on it"
         ) from split
     except Signal as reason:
         raise DomainError(f"no expansion found: {reason}") from reason
 
 
-def _leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
+def leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
     """The first terms in the order of growth, and whether nothing is left."""
     if isinstance(value, Element):
         return ([(value, ())], True) if lead_of(value) is not None else ([], True)
@@ -87,7 +87,7 @@ def _leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], 
         term = trimmed.get(index)
         if term is None:
             return found, True
-        inner, complete = _leading(term.coefficient, count - len(found))
+        inner, complete = leading(term.coefficient, count - len(found))
         found += [(c, ((trimmed.top, term.exponent), *m)) for c, m in inner]
         if len(found) >= count:
             return found, complete and trimmed.finite() and index + 1 == len(trimmed.terms)

@@ -43,7 +43,7 @@ class Oracle:
     def sign(self, value: Element) -> int:
         """-1, 0 or 1; raises Undecided or Split."""
         if value.is_rational():
-            return (value.num > 0) - (value.num < 0)
+            return _sign(value.num)
         signs = self.possible(value)
         if len(signs) == 1:
             return next(iter(signs))
@@ -87,7 +87,7 @@ class Oracle:
     def possible(self, value: Element) -> frozenset[int]:
         """The signs that could not be excluded."""
         if value.is_rational():
-            return frozenset({(value.num > 0) - (value.num < 0)})
+            return frozenset({_sign(value.num)})
         if value.is_zero():
             return frozenset({0})
         key = value.text()

@@ -104,7 +104,7 @@ class Space:
     def compare(self, a: Element, b: Element) -> int:
         """The sign of a - b."""
         if a.den is None and b.den is None:
-            return (a.num > b.num) - (a.num < b.num)
+            return int(a.num > b.num) - int(a.num < b.num)
         return self.oracle.sign(a - b)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
 from flint import fmpq
 
 from .cases import Region, attempt, prepare
+from .evaluate import Evaluator
 from .problem import Problem
 from .signals import Signal
 from .trees import text
@@ -17,10 +19,24 @@ _VALUES = (1, 2, fmpq(1, 2), 3, -1, fmpq(1, 3), fmpq(3, 2), -2, 0, fmpq(1, 5), f
 MOST_TRIES = 200
 
 
-def find(region: Region, problem: Problem, deadline: float) -> dict[str, str] | None:
-    """A point, as text by parameter, where all facts hold and the claim is false; None when none was found."""
+@dataclass(frozen=True)
+class Sample:
+    """A point, as text by parameter, the claim's truth there, and the run that found it."""
+
+    values: dict[str, str]
+    truth: bool
+    evaluator: Evaluator
+
+
+def find(region: Region, problem: Problem, deadline: float) -> Sample | None:
+    """A point where all facts hold and the claim is false; None when none was found."""
+    return next((s for s in samples(region, problem, deadline, MOST_TRIES) if not s.truth), None)
+
+
+def samples(region: Region, problem: Problem, deadline: float, tries: int) -> Iterator[Sample]:
+    """Points of the region, of the declared types, at which the claim is decided with no parameter left."""
     names = sorted(region.problem.parameters())
-    for values in islice(_points(region, names, deadline), MOST_TRIES):
+    for values in islice(_points(region, names, deadline), tries):
         at = region.problem
         for name, value in zip(names, values, strict=True):
             at = at.put(name, ("num", value))
@@ -30,10 +46,8 @@ def find(region: Region, problem: Problem, deadline: float) -> dict[str, str] | 
             truth, evaluator = attempt(at, deadline)
         except Signal:
             continue
-        if truth is False and _original(at, problem, deadline):
-            region.evaluator = evaluator
-            return {name: text(tree) for name, tree in at.solved}
-    return None
+        if _original(at, problem, deadline):
+            yield Sample({name: text(tree) for name, tree in at.solved}, truth, evaluator)
 
 
 def _points(region: Region, names: list[str], deadline: float) -> Iterator[tuple[Any, ...]]:
