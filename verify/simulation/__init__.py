@@ -1,6 +1,7 @@
 """Monte Carlo: X is drawn, the noise is averaged out exactly, every estimate has an interval."""
 
 from .attacks import Attack
+from .confront import confront
 from .designs import DESIGNS, Design, Gaussian, Mixture, Rademacher, Sparse, Uniform, design_named
 from .intervals import Interval, catoni, empirical_bernstein, order_statistics, student, truncated_lower
 from .measure import Plan, measure
@@ -17,11 +18,12 @@ from .noise import (
 from .rates import power_misfit, power_rate
 from .runner import Progress, simulate
 from .setting import Given, Setting, Tail
-from .simulation import Estimate, Simulation
+from .simulation import METHODS, Estimate, Simulation
 from .spectra import FormulaEigenvalues, signal_vector, spectral_setting
 
 __all__ = [
     "DESIGNS",
+    "METHODS",
     "NOISES",
     "Attack",
     "Design",
@@ -46,6 +48,7 @@ __all__ = [
     "Tail",
     "Uniform",
     "catoni",
+    "confront",
     "design_named",
     "empirical_bernstein",
     "measure",

@@ -100,7 +100,7 @@ class Simulation:
             return self._sandwiched(filter_, level=level, method=method)
         values = self.column(quantity, filter_)
         item = self.plan.filters[filter_]
-        upper = self._range(quantity, item)
+        upper = self.a_priori_bound(quantity, filter_)
         problem = self._infinite(quantity, item)
         if method == "auto":
             method = "empirical-bernstein" if upper is not None else "median" if problem else "student"
@@ -121,8 +121,7 @@ class Simulation:
     def _record(
         self, quantity: str, filter_: int, statistic: str, value: float, interval: intervals.Interval
     ) -> Estimate:
-        # V and E‖θ̂‖² are quadratic in the gains, whence the factor 2
-        rounding = 2 * float(self.values["rounding"][:, filter_].max())
+        rounding = self.rounding(filter_)
         slack = rounding * abs(value)
         return Estimate(
             quantity,
@@ -152,9 +151,16 @@ class Simulation:
         )
         return self._record("adversarial_risk", filter_, low.statistic, (low.value + high.value) / 2, interval)
 
-    def _range(self, quantity: str, item: Filter) -> float | None:
-        """An upper bound of a quantity that holds for every X, or None."""
-        setting, radius = self.setting, self.plan.attack.radius
+    def rounding(self, filter_: int = 0) -> float:
+        """The relative rounding error of a filter's figures, of the order of n·eps·cond, over all draws."""
+        # V and E‖θ̂‖² are quadratic in the gains, whence the factor 2
+        return 2 * float(self.values["rounding"][:, filter_].max())
+
+    def a_priori_bound(self, quantity: str, filter_: int = 0) -> float | None:
+        """An upper bound of a quantity that holds for every X by construction, or None where there is
+        none.
+        """
+        setting, radius, item = self.setting, self.plan.attack.radius, self.plan.filters[filter_]
         contraction = not (isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0)
         energy = float(setting.signal @ setting.signal)
         gain = noise_gain_bound(item, setting.samples) if setting.noise.homoscedastic else None
