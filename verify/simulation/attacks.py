@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from ...bounds.errors import InputError
 
 Array = NDArray[np.float64]
+
+GAUSSIAN_SHARE = sqrt(2 / pi)
+"""E|u|/√(E u²) for a centred normal u."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,25 @@ class Attack:
         """R + α²N², below the adversarial risk for every law of x."""
         return risk + self.radius**2 * squared_norm
 
+    def cross(self, risk: Array, squared_norm: Array, sigma: float) -> Array:
+        """2αN√R, or 2αN√(R + σ²) for the noisy target: what the upper bound adds to the lower one."""
+        result: Array = 2 * self.radius * np.sqrt((risk + self.floor(sigma)) * squared_norm)
+        return result
+
     def upper(self, risk: Array, squared_norm: Array, sigma: float) -> Array:
         """(√R + αN)², or (√(R + σ²) + αN)² − σ² for the noisy target: above it for every law of x."""
-        floor = sigma**2 if self.noisy else 0.0
-        result: Array = (np.sqrt(risk + floor) + self.radius * np.sqrt(squared_norm)) ** 2 - floor
-        return result
+        return self.lower(risk, squared_norm) + self.cross(risk, squared_norm, sigma)
 
     def gaussian(self, risk: Array, squared_norm: Array, sigma: float) -> Array:
         """R + 2αN√(2(R [+ σ²])/π) + α²N²: exact for Gaussian x (and, for the noisy target, Gaussian ε)."""
-        floor = sigma**2 if self.noisy else 0.0
-        cross = 2 * self.radius * np.sqrt(2 * (risk + floor) * squared_norm / np.pi)
-        result: Array = risk + cross + self.radius**2 * squared_norm
-        return result
+        return self.lower(risk, squared_norm) + GAUSSIAN_SHARE * self.cross(risk, squared_norm, sigma)
+
+    def floor(self, sigma: float) -> float:
+        """What the noise adds to R under the root: σ² for the noisy target, else 0."""
+        return sigma**2 if self.noisy else 0.0
 
     def of_truth(self, signal: Array, sigma: float) -> float:
         """R_adv(θ*) = α²‖θ*‖²_{q*}; for the noisy target and Gaussian ε, + 2α‖θ*‖_{q*}σ√(2/π)."""
         dual = float(np.linalg.norm(signal, self.dual_exponent)) if len(signal) else 0.0
-        noise = 2 * self.radius * dual * sigma * float(np.sqrt(2 / np.pi)) if self.noisy else 0.0
+        noise = 2 * self.radius * dual * sigma * GAUSSIAN_SHARE if self.noisy else 0.0
         return self.radius**2 * dual**2 + noise

@@ -29,6 +29,7 @@ class Design:
     name: ClassVar[str]
     continuous: ClassVar[bool] = False
     gaussian: ClassVar[bool] = False
+    independent: ClassVar[bool] = True
 
     @property
     def fourth_moment(self) -> float:
@@ -124,6 +125,7 @@ class Mixture(Design):
 
     name: ClassVar[str] = "mixture"
     continuous: ClassVar[bool] = True
+    independent: ClassVar[bool] = False
     share: float = 0.05
     long: float = 19.05
 

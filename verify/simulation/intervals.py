@@ -71,7 +71,7 @@ def empirical_bernstein(values: Array, low: float, high: float, *, level: float)
         low + width * min(centre + radius, 1.0),
         level,
         "empirical-Bernstein confidence sequence",
-        f"values in [{low:.6g}, {high:.6g}], which holds by construction; valid at any stopping time",
+        f"values in [{low:.6g}, {high:.6g}] by construction, valid at any stopping time",
     )
 
 
@@ -128,7 +128,7 @@ def student(values: Array, *, level: float) -> Interval:
         return Interval(-inf, inf, level, "none", "one draw gives no interval")
     mean, error = float(values.mean()), float(values.std(ddof=1)) / sqrt(count)
     radius = float(stats.t.ppf((1 + level) / 2, count - 1)) * error
-    return Interval(mean - radius, mean + radius, level, "Student", "asymptotic in the draws; finite variance")
+    return Interval(mean - radius, mean + radius, level, "Student", "asymptotic in the draws, of finite variance")
 
 
 def order_statistics(values: Array, *, level: float) -> Interval:
@@ -148,5 +148,5 @@ def order_statistics(values: Array, *, level: float) -> Interval:
         float(ordered[count - rank]),
         level,
         "order statistics",
-        "none; the target is the median",
+        "none, for the median",
     )

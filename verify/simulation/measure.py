@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import Filter
-from .attacks import Attack
+from .attacks import GAUSSIAN_SHARE, Attack
 from .gains import gains
 from .reduction import Reduction, reduce_draw
 from .setting import Setting
@@ -46,10 +46,10 @@ def measure(setting: Setting, plan: Plan, *, seed: int, draw: int) -> dict[str, 
     Exact averages over the noise, given X: `bias`, `variance`, `standard_risk` (their sum), `signal_norm`
     (‖E[θ̂|X]‖²), `noise_norm`, `norm_squared` (their sum, E[‖θ̂‖²|X]); for an ℓ_2 attack also
     `adversarial_lower` and `adversarial_upper`, between which E[R_adv|X] lies. Of X alone: `gram_trace`, and
-    `inverse_trace`, tr G⁻¹, if n ≤ p. With drawn noise, averages over it: `adversarial_risk` (Gaussian
-    designs; exact given the noise), `drawn_lower`, `drawn_upper` (sandwich, every design),
-    `drawn_norm_squared` (dual norm of the attack, squared). `rounding` is a bound on the relative rounding
-    error of the gains.
+    `inverse_trace`, tr G⁻¹, if n ≤ p. With drawn noise, unbiased for averages over it: `drawn_lower` and
+    `drawn_upper` (sandwich, every design), `adversarial_risk` (where the exact formula applies),
+    `drawn_norm_squared` (the attack's dual norm). `rounding` is a bound on the relative rounding error of the
+    gains.
     """
     reduction = reduce_draw(setting, seed=seed, draw=draw)
     try:
@@ -60,7 +60,8 @@ def measure(setting: Setting, plan: Plan, *, seed: int, draw: int) -> dict[str, 
     except DomainError as error:
         raise DomainError(f"draw {draw} of seed {seed}: {error}") from error
     gain = np.stack([item.values for item in found], axis=1)
-    result = _exact_averages(setting, plan.attack, reduction, gain)
+    exact = _exact_averages(setting, plan.attack, reduction, gain)
+    result = dict(exact)
     result["rounding"] = np.array([item.rounding for item in found])
     shape = np.ones(len(plan.filters))
     result["gram_trace"] = shape * reduction.squared_lengths.sum()
@@ -68,7 +69,7 @@ def measure(setting: Setting, plan: Plan, *, seed: int, draw: int) -> dict[str, 
         with np.errstate(divide="ignore"):
             result["inverse_trace"] = shape * (1 / reduction.spectrum).sum()
     if plan.noise_draws:
-        result |= _drawn_averages(setting, plan, reduction, gain, seed=seed, draw=draw)
+        result |= _drawn_averages(setting, plan, reduction, gain, exact, seed=seed, draw=draw)
     return result
 
 
@@ -98,30 +99,52 @@ def _exact_averages(setting: Setting, attack: Attack, reduction: Reduction, gain
 
 
 def _drawn_averages(
-    setting: Setting, plan: Plan, reduction: Reduction, gain: Array, *, seed: int, draw: int
+    setting: Setting,
+    plan: Plan,
+    reduction: Reduction,
+    gain: Array,
+    exact: dict[str, Array],
+    *,
+    seed: int,
+    draw: int,
 ) -> dict[str, Array]:
     draws, sigma, attack = plan.noise_draws, setting.noise.sigma, plan.attack
     unit = setting.noise.unit(stream(seed, draw, Purpose.NOISE), (draws, setting.samples))
     noise = (unit * np.sqrt(setting.noise.variances(reduction.squared_lengths))).T
     response = reduction.coefficients[:, None] + reduction.left.T @ noise
     weights = (gain[:, :, None] * response[:, None, :]).reshape(len(gain), -1)
-    risk = reduction.standard_risk(weights)
+    shape = (len(plan.filters), draws)
+    risk = reduction.standard_risk(weights).reshape(shape)
     if attack.exponent == 2:
-        norm = reduction.spectrum @ weights**2
+        norm = (reduction.spectrum @ weights**2).reshape(shape)
+        lower = exact["adversarial_lower"]
+        cross = _cross_mean(attack, risk, norm, exact["standard_risk"], exact["norm_squared"], sigma=sigma)
     else:
-        norm = _dual_norms(setting, attack, reduction.left @ weights, seed=seed, draw=draw) ** 2
-
-    def averaged(values: Array) -> Array:
-        return values.reshape(len(plan.filters), draws).mean(axis=1)
-
-    result = {
-        "drawn_norm_squared": averaged(norm),
-        "drawn_lower": averaged(attack.lower(risk, norm)),
-        "drawn_upper": averaged(attack.upper(risk, norm, sigma)),
-    }
+        dual = _dual_norms(setting, attack, reduction.left @ weights, seed=seed, draw=draw)
+        norm = (dual**2).reshape(shape)
+        lower = attack.lower(risk, norm).mean(axis=1)
+        cross = attack.cross(risk, norm, sigma).mean(axis=1)
+    result = {"drawn_norm_squared": norm.mean(axis=1), "drawn_lower": lower, "drawn_upper": lower + cross}
     if exact_formula_applies(setting, attack):
-        result["adversarial_risk"] = averaged(attack.gaussian(risk, norm, sigma))
+        result["adversarial_risk"] = lower + GAUSSIAN_SHARE * cross
     return result
+
+
+def _cross_mean(attack: Attack, risk: Array, norm: Array, mean_risk: Array, mean_norm: Array, *, sigma: float) -> Array:
+    """The mean over the noise of 2αN√R, from drawn R and N² (filters, draws) whose exact means are known.
+
+    √(R N²) less its tangent plane at the means is averaged over the draws, and the plane's mean is added
+    exactly: unbiased, with a small fraction of the variance. The root is concave, so that no draw exceeds the
+    bound 2α√(E R · E N²).
+    """
+    floor = attack.floor(sigma)
+    centre = attack.cross(mean_risk, mean_norm, sigma)
+    positive = (mean_risk + floor > 0) & (mean_norm > 0)
+    scale = np.where(positive, centre / 2, 0.0)[:, None]
+    relative_risk = (risk - mean_risk[:, None]) / np.where(positive, mean_risk + floor, 1.0)[:, None]
+    relative_norm = (norm - mean_norm[:, None]) / np.where(positive, mean_norm, 1.0)[:, None]
+    plane = scale * (relative_risk + relative_norm)
+    return (attack.cross(risk, norm, sigma) - plane).mean(axis=1)
 
 
 def exact_formula_applies(setting: Setting, attack: Attack) -> bool:

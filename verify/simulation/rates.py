@@ -40,7 +40,7 @@ def power_rate(sizes: Array, gaps: Array, errors: Array, *, level: float = 0.95)
 
     low = -inf if first == 0 else float(optimize.brentq(crossing, grid[first - 1], grid[first]))
     high = inf if last == len(grid) - 1 else float(optimize.brentq(crossing, grid[last], grid[last + 1]))
-    return Interval(low, high, level, "profile of weighted least squares", "gap = c·size^r; asymptotic in the draws")
+    return Interval(low, high, level, "profile of weighted least squares", "gap = c·size^r, asymptotic in the draws")
 
 
 def power_misfit(sizes: Array, gaps: Array, errors: Array) -> float:

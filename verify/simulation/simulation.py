@@ -18,7 +18,7 @@ from .setting import Setting
 
 Array = NDArray[np.float64]
 
-METHODS = ("auto", "empirical-bernstein", "student", "median")
+METHODS = ("auto", "student", "empirical-bernstein", "median")
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ class Simulation:
     def estimate(self, quantity: str, filter_: int = 0, *, level: float = 0.95, method: str = "auto") -> Estimate:
         """A mean (or median) with its interval.
 
-        Arguments: `quantity` and the filter's place; `level`; `method`: "empirical-bernstein"
-        (non-asymptotic; only where the quantity is bounded by construction), "student" (asymptotic),
-        "median" (exact order statistics; the target is the median), or "auto": the first of these that is
-        allowed, where Student is not if the mean or variance is known to be infinite. Raises InputError for
-        a method that the quantity does not allow.
+        Arguments: `quantity` and the filter's place; `level`; `method`: "student" (asymptotic in the draws,
+        and said to be), "empirical-bernstein" (needs no asymptotics, but a bound by construction, and is
+        wider), "median" (exact order statistics; the target is the median), or "auto": Student, and the
+        median where the mean or the variance is known to be infinite. Raises InputError for a method that
+        the quantity does not allow.
         """
         if method not in METHODS:
             raise InputError(f"interval method {method!r} is unknown: give one of {', '.join(METHODS)}")
@@ -100,11 +100,11 @@ class Simulation:
             return self._sandwiched(filter_, level=level, method=method)
         values = self.column(quantity, filter_)
         item = self.plan.filters[filter_]
-        upper = self.a_priori_bound(quantity, filter_)
         problem = self._infinite(quantity, item)
         if method == "auto":
-            method = "empirical-bernstein" if upper is not None else "median" if problem else "student"
+            method = "median" if problem else "student"
         if method == "empirical-bernstein":
+            upper = self.a_priori_bound(quantity, filter_)
             if upper is None:
                 raise InputError(f"{quantity} of {item} has no a-priori bound: use the method student or median")
             interval = intervals.empirical_bernstein(values, 0.0, upper, level=level)
@@ -128,7 +128,7 @@ class Simulation:
             repr(self.plan.filters[filter_]),
             statistic,
             value,
-            low=interval.low - slack,
+            low=max(interval.low - slack, 0.0),  # no quantity is negative
             high=interval.high + slack,
             level=interval.level,
             method=interval.method,

@@ -59,7 +59,7 @@ def test_isotropic_variance_is_sigma2_times_the_inverse_trace(wide):
 
 
 def test_isotropic_bias(wide):
-    found = wide.estimate("bias", level=LEVEL)
+    found = wide.estimate("bias", level=LEVEL, method="empirical-bernstein")
     assert found.method == "empirical-Bernstein confidence sequence"
     assert (1 - N / P) * 2.25 in found
 
