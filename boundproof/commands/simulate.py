@@ -72,7 +72,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     """Simulate, print the table; 0, or 130 with the draws done so far when interrupted."""
     from ..inputs import read_signal, read_sizes, read_spectrum
-    from ..output import write_whole
+    from ..reports.write import write_text
     from ..verify.results import Reproduction, Results
     from ..verify.simulation import Attack, simulate, spectral_setting
     from ..verify.simulation.comparison import compare, gap_table
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     attack = Attack(_float(args.radius, "--radius"), ATTACKS[args.attack], args.noisy)
     filters = _filters(args)
     level, draws = _float(args.level, "--level"), _whole(args.draws, "--draws")
-    options = {"seed": _whole(args.seed, "--seed"), "jobs": _whole(args.jobs, "--jobs")}
+    seed, jobs = _whole(args.seed, "--seed"), _whole(args.jobs, "--jobs")
     truncation = None if args.truncate is None else _whole(args.truncate, "--truncate")
     comparisons: list[Comparison] = []
     interrupted = False
@@ -99,7 +99,8 @@ def run(args: argparse.Namespace) -> int:
                 noise_draws=_whole(args.noise_draws, "--noise-draws"),
                 pseudo_inverse=args.pseudo_inverse,
                 progress=progress,
-                **options,
+                seed=seed,
+                jobs=jobs,
             )
         finally:
             progress.clear()
@@ -112,12 +113,12 @@ def run(args: argparse.Namespace) -> int:
         results = Results(
             "simulate",
             tables=(*tables, *gaps),
-            reproduction=Reproduction.of_this_run(argv=sys.argv, seed=options["seed"]),
+            reproduction=Reproduction.of_this_run(argv=sys.argv, seed=seed),
         )
         if args.json == "-":
             print(results.dumps(), end="")
         else:
-            write_whole(args.json, results.dumps())
+            write_text(results.dumps(), args.json)
     if args.json != "-":
         shown = [(item.title(), table) for item, table in zip(comparisons, tables, strict=True)]
         shown += [(table["caption"], table) for table in gaps]

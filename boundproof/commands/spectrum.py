@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the table, or the formulas; 0 when all is enclosed, 3 where balls could not decide."""
     from ..bounds.errors import InputError
     from ..inputs import read_fraction, read_signal, read_sizes, read_spectrum
+    from ..output import layout
     from ..verify.enclosures.growth import Undecided
     from ..verify.enclosures.summary import summarise
 
@@ -98,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         _write_json(args, headings, rows, caption)
     if args.json != "-":
         print(caption, end="\n\n")
-        print(_layout(headings, [[label, *[cell["value"] for cell in cells]] for label, cells in rows]))
+        print(layout(headings, [[label, *[cell["value"] for cell in cells]] for label, cells in rows]))
     return 0
 
 
@@ -161,20 +162,6 @@ def _cell(value: Any, digits: int) -> dict[str, str]:
     middle, radius, exponent = value.mid_rad_10exp(digits + 3)  # rounded outwards: whole numbers times a power of ten
     ends = {"low": middle - radius, "high": middle + radius}
     return {"value": value.str(digits, radius=False), **{key: f"{end}e{exponent}" for key, end in ends.items()}}
-
-
-def _layout(headings: list[str], rows: list[list[str]]) -> str:
-    """Columns under their headings, the numbers flush right."""
-    table = [headings, *rows]
-    widths = [max(len(line[column]) for line in table) for column in range(len(headings))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in table
-    ]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
 def _write_json(

@@ -120,7 +120,7 @@ def test_options(capsys, extra, words):
         (["simulate", "1/i", "--n", "5", "--truncate", "100"], "∞"),
         (["simulate", "power-law(a=b)", "--dim", "9"], "has open parameters (b)"),
         (["simulate", "isotropic(5)", "--design", "rademacher", "--n", "5"], "singular in float64"),
-        ([*FLAT, "--json", "/nonexistent/out.json"], "/nonexistent/out.json: cannot be written"),
+        ([*FLAT, "--json", "/dev/null/out.json"], "/dev/null"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(capsys, arguments, message):
