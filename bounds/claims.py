@@ -198,6 +198,11 @@ class Claim:
     def __str__(self) -> str:
         return self.source or self.text
 
+    def _repr_latex_(self) -> str:
+        from .parsing.latex_printer import claim_latex  # the grammar is built on this module
+
+        return f"${claim_latex(self)}$"
+
 
 def _symbols(claim: Claim) -> set[sp.Symbol]:
     """The free symbols of a claim, its point included."""

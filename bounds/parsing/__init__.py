@@ -5,6 +5,7 @@ name that may be called, and the trees stand exactly as written.
 """
 
 from .hypotheses import parse_given, parse_hypothesis
+from .latex_printer import claim_latex, point_latex, to_latex
 from .printer import claim_text, hypothesis_text, point_text, to_text
 from .statements import parse_claim, parse_expression, parse_fact, parse_point
 from .table import Entry, Vocabulary
@@ -12,6 +13,7 @@ from .table import Entry, Vocabulary
 __all__ = [
     "Entry",
     "Vocabulary",
+    "claim_latex",
     "claim_text",
     "hypothesis_text",
     "parse_claim",
@@ -20,6 +22,8 @@ __all__ = [
     "parse_given",
     "parse_hypothesis",
     "parse_point",
+    "point_latex",
     "point_text",
+    "to_latex",
     "to_text",
 ]

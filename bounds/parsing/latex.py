@@ -75,7 +75,7 @@ class LatexParser(Parser):
         if self.tokens[self.position - 1].text == "**":
             return super().exponent()
         found = self.script("^")
-        if self.at("^", "**", "_"):
+        if self.at("^", "**"):
             raise self.error("two scripts in a row: put braces or brackets around the base")
         return found
 
@@ -100,11 +100,13 @@ class LatexParser(Parser):
 
     def bracketed(self, opening: str, closing: str) -> Node:
         """A formula between these two."""
+        self.enter()
         self.expect(opening, repr(opening))
         bars, self.bars = self.bars, 0
         self.brackets += 1
         inner = self.formula()
         self.expect(closing, f"an operator or {closing!r}")
+        self.nesting -= 1
         self.brackets -= 1
         self.bars = bars
         return self.closed(inner)
@@ -240,6 +242,7 @@ class LatexParser(Parser):
 
     def apply(self, entry: Entry, token: Token) -> Node:
         """A function with or without brackets: `\\log^2(n)`, `\\log n`, `\\min\\{a, b\\}`."""
+        self.enter()
         base, power = self._function_scripts(entry)
         bracketed = self.at(*_BRACKETS)
         arguments = self.arguments(entry) if bracketed else [self.bare_argument(entry)]
@@ -251,6 +254,7 @@ class LatexParser(Parser):
         if power is not None:
             node = self.raise_to(node, power, token.column)
         self._after_application(entry, bracketed)
+        self.nesting -= 1
         return node
 
     def _function_scripts(self, entry: Entry) -> tuple[Node | None, Node | None]:
@@ -276,6 +280,8 @@ class LatexParser(Parser):
 
     def bare_argument(self, entry: Entry) -> Node:
         """The argument of a function without brackets: one factor, with its own scripts."""
+        if entry.least > 1:
+            raise self.expected(f"the arguments of {entry.name} in brackets")
         if self.token.kind == "end" or self.at("+", "-", "*", "/", "=", ",", *_CLOSERS):
             raise self.expected(f"the argument of {entry.name}, as in \\{entry.name}(n)")
         argument = self.expression(POSTFIX)
@@ -349,11 +355,13 @@ class LatexParser(Parser):
         """A group in braces or one letter or digit, its chain left open."""
         if not self.at("{"):
             return self.script(f"\\{name}")
+        self.enter()
         self.advance()
         bars, self.bars = self.bars, 0
         self.brackets += 1
         inner = self.formula()
         self.expect("}", "an operator or '}'")
+        self.nesting -= 1
         self.brackets -= 1
         self.bars = bars
         return inner
@@ -371,6 +379,7 @@ class LatexParser(Parser):
     def big_sum(self, token: Token) -> Node:
         """A sum or product written with its range below and above the sign."""
         form = "\\sum_{i=a}^{b}" if token.text == "∑" else "\\prod_{i=a}^{b}"
+        self.enter()
         self.expect("_", f"the range as in {form}")
         self.expect("{", f"the range as in {form}")
         self.brackets += 1
@@ -385,11 +394,12 @@ class LatexParser(Parser):
         self.indices.append(index.name)
         body = self.operand(self.expression(SUM if token.text == "∑" else PRODUCT))
         self.indices.pop()
+        self.nesting -= 1
         if self.at("+", "-") and not self.sided():
             raise self.error("the sum may end here or go on: put brackets around its terms, or the sum last")
         if token.text == "∏" and (self.at("*", "/") or self._begins_factor(self.token)):
             raise self.error("the product may end here or go on: put brackets around its factors")
         self.check_body(body.tree(), index, body.column)
         make = build.summation if token.text == "∑" else build.product
-        depth = 2 + max(low.depth, high.depth, body.depth)
+        depth = 1 + max(low.depth, high.depth, body.depth)
         return self.deep_enough(Node("atom", [make(body.tree(), limits)], token.column, depth))

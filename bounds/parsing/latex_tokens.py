@@ -117,6 +117,8 @@ def _translated(text: str, token: Token) -> Token:
     if token.kind != "command" or token.text in _STRUCTURES:
         return token
     name = token.text
+    if name in _ACCENTS:
+        raise GrammarError(text, token.column, f"\\{name} takes one letter; only one accent on a letter")
     if name in _OPERATORS:
         return Token("op", _OPERATORS[name], token.column, token.end)
     entry = GRAMMAR.get(name)

@@ -14,8 +14,13 @@ MAX_TEXT = 10_000
 MAX_TOKENS = 4_000
 """Tokens of one text."""
 
-MAX_DEPTH = 60
-"""Nesting: brackets, calls, signs and towers of powers inside one another, and the depth of the tree."""
+MAX_DEPTH = 50
+"""Levels of the tree of one formula."""
+
+MAX_NESTING = 2 * MAX_DEPTH + 3
+"""Brackets, calls, signs and powers open at once; a tree of the greatest depth needs no more in its own text.
+
+It keeps the parser within some 450 frames, whatever the text, well inside Python's recursion limit."""
 
 MAX_DIGITS = 100
 """Digits of one number, its decimal exponent counted in full (1e30 has 31)."""

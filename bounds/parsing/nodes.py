@@ -54,8 +54,8 @@ class Arithmetic(Reader):
 
     def deep_enough(self, node: Node) -> Node:
         """The node, unless its tree is too deep."""
-        if node.depth > 4 * MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
+        if node.depth > MAX_DEPTH:
+            raise self.too_deep()
         return node
 
     def operand(self, node: Node) -> Node:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import difflib
 
-from sympy import Expr, Integer, Rational, Symbol, oo
+from sympy import Integer, Rational, Symbol, oo
 
 from ..errors import GrammarError
-from ..implicit import Inverse, Threshold
-from . import build
-from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DEPTH
-from .nodes import Arithmetic, Node, literal
+from .binders import Binders
+from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DIGITS
+from .nodes import Node, literal
 from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry
 from .tokens import Token
 
 SUM, PRODUCT, SIGN, POWER, POSTFIX = 10, 20, 25, 30, 40
 
 
-class Parser(Arithmetic):
+class Parser(Binders):
     """Python-like text on its way through the grammar."""
 
     # -- expressions ----------------------------------------------------------------------------------------
@@ -37,9 +36,7 @@ class Parser(Arithmetic):
 
     def expression(self, binding: int) -> Node:
         """The longest expression whose operators bind tighter than `binding`."""
-        self.nesting += 1
-        if self.nesting > MAX_DEPTH:
-            raise self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
+        self.enter()
         left = self.prefix(binding)
         while True:
             following = self.infix(left, binding)
@@ -139,7 +136,8 @@ class Parser(Arithmetic):
         """Whether a sign here ends the text and says from which side a value is approached."""
         token, following = self.ahead(skip), self.ahead(skip + 1)
         return (
-            not self.brackets
+            self.valued
+            and not self.brackets
             and token.kind == "op"
             and token.text in ("+", "-")
             and (following.kind == "end" or (following.kind == "name" and following.text == "as"))
@@ -178,7 +176,10 @@ class Parser(Arithmetic):
         """A number as typed; decimals are exact."""
         if token.text.isdigit():
             return literal("integer", Integer(int(token.text)), token.column)
-        return literal("number", Rational(token.text), token.column)
+        exact = Rational(token.text)
+        if max(abs(exact.p), exact.q) >= 10**MAX_DIGITS:
+            raise self.error(f"a number of more than {MAX_DIGITS} digits; write it as a power", token.column)
+        return literal("number", exact, token.column)
 
     def named(self, token: Token) -> Node:
         """A constant, a call or a symbol."""
@@ -230,11 +231,16 @@ class Parser(Arithmetic):
             )
         if name in self.vocabulary.claims:
             raise self.error(f"{name} is a claim by itself and cannot stand in a formula", token.column)
+        stem, _, index = name.partition("_")
+        indexed = self.vocabulary.indexed(stem)
+        if indexed is not None and (index.isdigit() or len(index) == 1):
+            raise self.error(f"{shown!r} would be one symbol: write {indexed.name}({index})", token.column)
         self.first_use.setdefault(name, token.column)
         return Node("atom", [self.symbols.get(name) or Symbol(name)], token.column)
 
     def arguments(self, entry: Entry) -> list[Node]:
         """The bracketed arguments of a call."""
+        self.enter()
         opening = self.advance()
         bars, self.bars = self.bars, 0
         self.brackets += 1
@@ -254,6 +260,7 @@ class Parser(Arithmetic):
         if len(found) < entry.least:
             self.wrong_arity(entry, len(found))
         self.advance()
+        self.nesting -= 1
         self.brackets -= 1
         self.bars = bars
         return found
@@ -286,6 +293,7 @@ class Parser(Arithmetic):
 
     def absolute(self) -> Node:
         """An expression between bars."""
+        self.enter()
         opening = self.advance()
         self.bars += 1
         self.brackets += 1
@@ -293,92 +301,8 @@ class Parser(Arithmetic):
         self.expect("|", "an operator or '|'")
         self.bars -= 1
         self.brackets -= 1
+        self.nesting -= 1
         return self.call(GRAMMAR.entries["Abs"], [inner], opening.column)
-
-    # -- binders --------------------------------------------------------------------------------------------
-
-    def binder(self, token: Token) -> Node:
-        """Sum, Product, inverse and threshold."""
-        self.expect("(")
-        self.brackets += 1
-        bars, self.bars = self.bars, 0
-        try:
-            return self.bound_form(token)
-        finally:
-            self.brackets -= 1
-            self.bars = bars
-
-    def bound_form(self, token: Token) -> Node:
-        """What stands between the brackets of a binder."""
-        if token.text in ("Sum", "Product"):
-            return self.big_operator(token)
-        bound = self.bound_symbol(BINDERS[token.text])
-        self.expect(",", f"',' as in {BINDERS[token.text]}")
-        left = self.finite()
-        relation = "=" if token.text == "inverse" else ">="
-        self.expect(relation, f"{relation!r} as in {BINDERS[token.text]}")
-        right = self.finite()
-        self.expect(")", "an operator or ')'")
-        tree, level = left.tree(), right.tree()
-        if bound not in tree.free_symbols:
-            raise self.error(f"{bound.name} does not occur on the left of {relation}", token.column)
-        if bound in level.free_symbols:
-            raise self.error(f"{bound.name} may stand only on the left of {relation}", right.column)
-        head = Inverse if token.text == "inverse" else Threshold
-        return self.deep_enough(
-            Node("atom", [head(bound, tree, level)], token.column, 1 + max(left.depth, right.depth))
-        )
-
-    def big_operator(self, token: Token) -> Node:
-        """The body and the ranges of a sum or product."""
-        body = self.finite()
-        depth = body.depth
-        limits: list[tuple[Symbol, Expr, Expr]] = []
-        self.expect(",", f"',' as in {BINDERS[token.text]}")
-        while True:
-            self.expect("(", f"'(' as in {BINDERS[token.text]}")
-            bound = self.bound_symbol(BINDERS[token.text])
-            self.expect(",")
-            low = self.formula()
-            self.expect(",")
-            high = self.formula()
-            self.expect(")", "an operator or ')'")
-            limits.append(self.range(bound, low, high))
-            self.check_body(body.tree(), bound, body.column)
-            depth = max(depth, low.depth + 1, high.depth + 1)
-            if not self.at(","):
-                break
-            self.advance()
-        self.expect(")", "',' or ')'")
-        make = build.summation if token.text == "Sum" else build.product
-        return self.deep_enough(Node("atom", [make(body.tree(), *limits)], token.column, depth + 1))
-
-    def range(self, bound: Symbol, low: Node, high: Node) -> tuple[Symbol, Expr, Expr]:
-        """The limits of a sum, whose ends do not depend on the index."""
-        for end in (low, high):
-            if bound in end.tree().free_symbols:
-                raise self.error(f"the ends of the range may not depend on its index {bound.name}", end.column)
-        return bound, low.tree(), high.tree()
-
-    def check_body(self, body: Expr, bound: Symbol, column: int) -> None:
-        """A name such as lamda_i only looks as if it depended on the index i."""
-        for symbol in body.free_symbols:
-            if symbol != bound and bound.name in symbol.name.split("_")[1:]:
-                raise self.error(
-                    f"{symbol.name} is one symbol and does not depend on {bound.name}: write the term as a formula "
-                    f"in {bound.name}, or use a function of the spectrum such as eigenvalue({bound.name})",
-                    column,
-                )
-
-    def bound_symbol(self, form: str) -> Symbol:
-        """The symbol that a binder binds."""
-        token = self.token
-        if token.kind != "name":
-            raise self.error(f"expected a symbol as in {form}, found {token.shown()}")
-        symbol = self.named(self.advance()).tree()
-        if not isinstance(symbol, Symbol):
-            raise self.error(f"expected a symbol as in {form}, found {token.shown()}", token.column)
-        return symbol
 
     def raised(self, left: Node) -> Node | None:
         """A power written with raised digits."""

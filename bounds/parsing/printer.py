@@ -48,8 +48,8 @@ def to_text(expr: Expr) -> str:
 
 def _text(expr: Expr, depth: int) -> tuple[str, int]:
     """The text, and how tightly it holds together."""
-    if depth > 4 * MAX_DEPTH:
-        raise InputError(f"the formula is nested more than {4 * MAX_DEPTH} deep and has no text")
+    if depth >= MAX_DEPTH:
+        raise InputError(f"the formula is nested more than {MAX_DEPTH} deep and has no text: name its inner parts")
     head = type(expr)
     printer = _PRINTERS.get(head)
     if printer is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from ..errors import GrammarError
+from .limits import MAX_DEPTH, MAX_NESTING
 from .table import EMPTY, Vocabulary
 from .tokens import Token, tokenize
 
@@ -18,8 +19,9 @@ class Reader:
 
     Arguments: `text`; `vocabulary`, names beside the grammar's own; `symbols`, the symbols to use for names
     (a name that is missing becomes a plain Symbol); `euler`, whether `e` names a parameter here;
-    `declaring`, whether a word may follow a formula, as in `k integer`. While reading: `nesting`, `brackets` and
-    `bars` count what is open, `indices` are those of LaTeX sums, `first_use` is the column of each name.
+    `declaring`, whether a word may follow a formula, as in `k integer`. While reading: `valued`, whether a
+    sign may end the text and say from which side a value is approached; `nesting`, `brackets` and
+    `bars` count what is open, `indices` are those of LaTeX sums, `bound` and `first_use` are the columns of names.
     """
 
     text: str
@@ -27,12 +29,14 @@ class Reader:
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     euler: bool = False
     declaring: bool = False
+    valued: bool = field(default=False, init=False)
     tokens: list[Token] = field(init=False)
     position: int = field(default=0, init=False)
     nesting: int = field(default=0, init=False)
     bars: int = field(default=0, init=False)
     brackets: int = field(default=0, init=False)
     indices: list[str] = field(default_factory=list, init=False)
+    bound: dict[str, int] = field(default_factory=dict, init=False)
     first_use: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +69,16 @@ class Reader:
     def error(self, problem: str, column: int | None = None) -> GrammarError:
         """An error at the column, by default that of the next token."""
         return GrammarError(self.text, self.token.column if column is None else column, problem)
+
+    def too_deep(self) -> GrammarError:
+        """An error: too much is open at once."""
+        return self.error(f"nested more than {MAX_DEPTH} deep; name the inner parts as formulas of their own")
+
+    def enter(self) -> None:
+        """Go one level down, which the caller leaves by `nesting -= 1`."""
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self.too_deep()
 
     def expected(self, what: str) -> GrammarError:
         """An error: this was expected, and that was found."""

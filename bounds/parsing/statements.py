@@ -19,6 +19,7 @@ from .hypotheses import (
     parse_hypothesis,
     parser_of,
 )
+from .nodes import Node
 from .pratt import Parser
 from .printer import claim_text, point_text
 from .table import EMPTY, LANDAU, Vocabulary
@@ -37,9 +38,10 @@ def parse_expression(
     Raises GrammarError with the column for anything that is not one formula.
     """
     parser = parser_of(text, vocabulary, symbols, euler="e" in declared)
-    node = parser.formula()
+    tree = parser.formula().tree()
     at_end(parser)
-    return node.tree()
+    parser.check_scopes(tree.free_symbols)
+    return tree
 
 
 # -- points -------------------------------------------------------------------------------------------------
@@ -67,20 +69,22 @@ def _point(parser: Parser) -> Point:
     if not isinstance(variable, Symbol):
         raise parser.error(f"expected {form}, found {start.shown()}", start.column)
     parser.expect("->", f"'->' in {form}")
-    target = parser.formula()
-    side = _side(parser)
+    target, side = _value(parser)
     try:
         return Point(variable, target.tree(), side)
     except InputError as error:
         raise parser.error(str(error), target.column) from None
 
 
-def _side(parser: Parser) -> str:
-    """The sign at the end that says from which side a value is approached."""
+def _value(parser: Parser) -> tuple[Node, str]:
+    """A value, and the sign at its end that says from which side it is approached."""
+    parser.valued = True
+    value = parser.formula()
     token = parser.token
-    if parser.sided() or (token.kind == "super" and token.text in ("+", "-")):
-        return parser.advance().text
-    return ""
+    raised = token.kind == "super" and token.text in ("+", "-")
+    side = parser.advance().text if raised or parser.sided() else ""
+    parser.valued = False
+    return value, side
 
 
 # -- claims -------------------------------------------------------------------------------------------------
@@ -132,9 +136,20 @@ def parse_claim(
         point = Point(_variable(parser, free, hypotheses, relation), oo)
     failing = None if delta is None else parse_expression(delta, vocabulary=vocabulary, symbols=symbols)
     claim = Claim(left, relation, right, side, point, hypotheses, mode, failing, "", text)
+    parser.check_scopes(claim.symbols)
     if known is not None and point is not None:
         _check_declared(parser, claim, known)
-    return replace(claim, text=claim_text(claim))
+    return replace(claim, text=_checked_text(claim, vocabulary, symbols))
+
+
+def _checked_text(claim: Claim, vocabulary: Vocabulary, symbols: Symbols | None) -> str:
+    """The canonical text of the claim, read back and compared: certificates start from it."""
+    text = claim_text(claim)
+    names = {symbol.name: symbol for symbol in claim.symbols}
+    again = _statement(parser_of(text, vocabulary, {**names, **(symbols or {})}))
+    if again != (claim.left, claim.relation, claim.right, claim.side):
+        raise InputError(f"the claim {claim.source!r} has no text that reads back to it: {text!r}")
+    return text
 
 
 def parse_fact(
@@ -200,10 +215,9 @@ def _statement(parser: Parser) -> tuple[Expr, Relation, Expr | None, str]:
     if token.text in ("!=", "∈"):
         raise parser.error(f"{token.shown()} makes no claim; expected {_CLAIM_FORMS}", token.column)
     relation = RELATIONS[token.text]
-    right = parser.formula()
     if relation is not Relation.TENDS:
-        return left, relation, parser.operand(right).tree(), ""
-    side = _side(parser)
+        return left, relation, parser.finite().tree(), ""
+    right, side = _value(parser)
     if side and right.form == "infinite":
         raise parser.error("infinity is approached from one side only: drop the sign", right.column)
     return left, relation, right.tree(), side
