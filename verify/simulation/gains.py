@@ -42,7 +42,7 @@ def gains(filter_: Filter, spectrum: Array, samples: int, *, pseudo_inverse: boo
     have exact zeros). Raises DomainError where the ridge is inadmissible or the matrix to invert is singular
     in float64.
     """
-    resolution = len(spectrum) * np.finfo(np.float64).eps * float(spectrum[-1])
+    resolution = eigenvalue_resolution(spectrum)
     if isinstance(filter_, Ridge):
         shift = samples * parameter(filter_.ridge, "ridge")
         smallest = float(spectrum[0]) + shift
@@ -75,8 +75,13 @@ def gains(filter_: Filter, spectrum: Array, samples: int, *, pseudo_inverse: boo
     raise InputError(f"filter {type(filter_).__name__} is not one that can be simulated")
 
 
+def eigenvalue_resolution(spectrum: Array) -> float:
+    """The size below which an eigenvalue of a computed Gram matrix is rounding: r·eps·s_max, of r eigenvalues."""
+    return float(len(spectrum) * np.finfo(np.float64).eps * spectrum[-1])
+
+
 def _refuse_singular(smallest: float, resolution: float, largest: float) -> None:
-    if resolution > ROUNDING_LIMIT * smallest:
+    if resolution >= ROUNDING_LIMIT * smallest:  # both are 0 where X = 0
         raise DomainError(
             f"the Gram matrix is singular in float64: smallest eigenvalue (with ridge) {smallest:.3g} "
             f"against largest {largest:.3g}; add a ridge, take fewer samples, or allow the pseudo-inverse"

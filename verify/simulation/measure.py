@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import Filter
 from .attacks import GAUSSIAN_SHARE, Attack
-from .gains import gains
+from .gains import ROUNDING_LIMIT, eigenvalue_resolution, gains
 from .reduction import Reduction, reduce_draw
 from .setting import Setting
 from .streams import Purpose, stream
@@ -45,11 +45,11 @@ def measure(setting: Setting, plan: Plan, *, seed: int, draw: int) -> dict[str, 
 
     Exact averages over the noise, given X: `bias`, `variance`, `standard_risk` (their sum), `signal_norm`
     (‖E[θ̂|X]‖²), `noise_norm`, `norm_squared` (their sum, E[‖θ̂‖²|X]); for an ℓ_2 attack also
-    `adversarial_lower` and `adversarial_upper`, between which E[R_adv|X] lies. Of X alone: `gram_trace`, and
-    `inverse_trace`, tr G⁻¹, if n ≤ p. With drawn noise, unbiased for averages over it: `drawn_lower` and
-    `drawn_upper` (sandwich, every design), `adversarial_risk` (where the exact formula applies),
-    `drawn_norm_squared` (the attack's dual norm). `rounding` is a bound on the relative rounding error of the
-    gains.
+    `adversarial_lower` and `adversarial_upper`, between which E[R_adv|X] lies. Of X alone: `gram_trace`,
+    `rank` (of X, to rounding), and if n ≤ p `inverse_trace`, tr G⁻¹ (∞ where G is singular in float64). With
+    drawn noise, unbiased for averages over it: `drawn_lower` and `drawn_upper` (sandwich, every design),
+    `adversarial_risk` (where the exact formula applies), `drawn_norm_squared` (the attack's dual norm).
+    `rounding` is a bound on the relative rounding error of the gains.
     """
     reduction = reduce_draw(setting, seed=seed, draw=draw)
     try:
@@ -65,9 +65,11 @@ def measure(setting: Setting, plan: Plan, *, seed: int, draw: int) -> dict[str, 
     result["rounding"] = np.array([item.rounding for item in found])
     shape = np.ones(len(plan.filters))
     result["gram_trace"] = shape * reduction.squared_lengths.sum()
+    resolution = eigenvalue_resolution(reduction.spectrum)
+    result["rank"] = shape * np.count_nonzero(reduction.spectrum > resolution)
     if setting.samples <= setting.dimension:
-        with np.errstate(divide="ignore"):
-            result["inverse_trace"] = shape * (1 / reduction.spectrum).sum()
+        singular = resolution >= ROUNDING_LIMIT * reduction.spectrum[0]
+        result["inverse_trace"] = shape * (inf if singular else (1 / reduction.spectrum).sum())
     if plan.noise_draws:
         result |= _drawn_averages(setting, plan, reduction, gain, exact, seed=seed, draw=draw)
     return result

@@ -18,6 +18,7 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.reduction import ForkingPickler
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,8 @@ def simulate(
                 for draw in range(draws):
                     keep(draw, [measure(setting, plan, seed=seed, draw=draw)])
         else:
+            if executor is None:
+                _require_transferable(setting)
             with _pool(executor, jobs) as pool:
                 for first, results in _completed(pool, setting, plan, draws, seed):
                     keep(first, results)
@@ -130,6 +133,17 @@ def _completed(
     finally:
         for future in futures:
             future.cancel()
+
+
+def _require_transferable(setting: Setting) -> None:
+    """Raise InputError where a setting cannot be sent to another process."""
+    try:
+        ForkingPickler.dumps(setting)
+    except Exception as error:  # whatever a user's own eigenvalues raise when they are copied
+        raise InputError(
+            f"the setting cannot be sent to worker processes ({error}): give eigenvalues as an array or as a function "
+            "of a module, or use jobs=1"
+        ) from error
 
 
 def _measure_chunk(setting: Setting, plan: Plan, seed: int, first: int, stop: int) -> list[dict[str, Array]]:

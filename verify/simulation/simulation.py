@@ -52,6 +52,11 @@ class Estimate:
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
+    def _repr_latex_(self) -> str:
+        name = self.quantity.replace("_", r"\_")
+        low, high = (f"{end:.5g}" if isfinite(end) else r"\infty" for end in (self.low, self.high))
+        return rf"$\text{{{self.statistic} of {name}}} = {self.value:.5g} \in [{low}, {high}]$"
+
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
@@ -83,7 +88,14 @@ class Simulation:
             )
         if quantity not in self.values:
             raise InputError(f"quantity {quantity!r} was not measured: this simulation has {', '.join(self.values)}")
-        return self.values[quantity][:, filter_]
+        values = self.values[quantity][:, filter_]
+        if not np.isfinite(values).all():
+            draw = self.done[int(np.argmin(np.isfinite(values)))]
+            raise DomainError(
+                f"{quantity} does not exist at draw {draw} of seed {self.seed}: the Gram matrix is singular in "
+                "float64; take a continuous design or fewer samples"
+            )
+        return values
 
     def estimate(self, quantity: str, filter_: int = 0, *, level: float = 0.95, method: str = "auto") -> Estimate:
         """A mean (or median) with its interval.
@@ -200,10 +212,12 @@ class Simulation:
     def _infinite(self, quantity: str, item: Filter) -> str | None:
         """Why Student's interval is not for this quantity, or None."""
         setting = self.setting
-        if not setting.design.continuous or quantity in {"gram_trace", "bias", "signal_norm"}:
+        if not setting.design.continuous or quantity in {"gram_trace", "rank"}:
             return None
-        if isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0:
+        if quantity != "inverse_trace" and isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0:
             return "has an infinite mean over X for a negative ridge"
+        if quantity in {"bias", "signal_norm"}:
+            return None
         inverts = isinstance(item, MinNorm) or (isinstance(item, Ridge) and parameter(item.ridge, "ridge") == 0)
         distance = abs(setting.dimension - setting.samples)
         if (inverts or quantity == "inverse_trace") and setting.tail.trace == 0:

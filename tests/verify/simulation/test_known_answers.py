@@ -146,6 +146,39 @@ def test_moments_that_do_not_exist_get_a_median():
         wider.estimate("norm_squared", method="student")
 
 
+def test_negative_ridge_has_no_mean_in_any_part():
+    found = simulate(isotropic(), [Ridge(sp.Rational(-1, 10))], draws=60, seed=5)
+    for name in ("bias", "variance", "signal_norm", "norm_squared", "adversarial_upper"):
+        assert found.estimate(name).statistic == "median"
+
+
+def test_singular_gram_matrices_of_a_discrete_design():
+    """Two equal rows of signs have probability 2^−6 a pair here: the pseudo-inverse serves, tr G⁻¹ does not exist.
+
+    The bound for rank r, E[‖θ̂‖²|X] ≥ σ² r²/tr G, holds at every draw.
+    """
+    setting = Setting(6, 7, Given(np.ones(7)), design=Rademacher(), noise=GaussianNoise(1.0))
+    with pytest.raises(DomainError, match="singular in float64"):
+        simulate(setting, [MinNorm()], draws=60, seed=1)
+    found = simulate(setting, [MinNorm()], draws=60, seed=1, pseudo_inverse=True)
+    rank = found.column("rank")
+    assert set(rank) > {6.0}
+    bound = rank**2 / found.column("gram_trace")
+    assert (found.column("norm_squared") >= bound * (1 - 1e-12)).all()
+    with pytest.raises(DomainError, match="inverse_trace does not exist at draw"):
+        found.estimate("inverse_trace")
+
+
+def test_a_design_of_zeros_is_singular_and_the_pseudo_inverse_gives_zero():
+    setting = Setting(2, 3, Given(np.ones(3)), design=Sparse(1e-9), signal=np.array([2.0]))
+    with pytest.raises(DomainError, match="singular in float64"):
+        simulate(setting, [MinNorm()], draws=1)
+    found = simulate(setting, [MinNorm(), Ridge(1)], draws=1, pseudo_inverse=True)
+    for place in (0, 1):
+        assert found.column("norm_squared", place)[0] == 0
+        assert found.column("bias", place)[0] == 4  # θ̂ = 0: R_std = ‖θ*‖²_Σ
+
+
 def test_inverse_of_a_singular_gram_matrix_is_refused():
     found = simulate(isotropic(40, 10), [MinNorm()], draws=2, seed=6)
     with pytest.raises(DomainError, match="tr G⁻¹ does not exist for n = 40 > p = 10"):

@@ -5,10 +5,14 @@ The equivalents here are summed in float64 straight from their definition: a slo
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from boundproof.bounds.filters import MinNorm
+from boundproof.bounds.spectra import power_log, power_signal
+from boundproof.verify.enclosures.predictions import predict
+from boundproof.verify.enclosures.spectral import SpectralSums
 from boundproof.verify.simulation import Given, Setting, power_misfit, power_rate, simulate, student
 from scipy import optimize
 
@@ -20,11 +24,12 @@ class Case:
     """The setting λ_i = 1/(i log^{1.5}(i+1)), θ*_i ∝ 1/i, ‖θ*‖ = 1, σ = 1, p = 20 n, and its equivalents."""
 
     n: int
+    normalised: bool = True
 
     def __post_init__(self):
         index = np.arange(1.0, 20 * self.n + 1)
         lam = 1 / (index * np.log(index + 1) ** 1.5)
-        theta = 1 / index / np.linalg.norm(1 / index)
+        theta = 1 / index / (np.linalg.norm(1 / index) if self.normalised else 1)
         self.setting = Setting(self.n, len(lam), Given(lam), signal=theta)
         n = self.n
         kappa = np.exp(optimize.brentq(lambda x: np.log((lam / (lam + np.exp(x))).sum() / n), -40, 10, xtol=1e-14))
@@ -46,6 +51,17 @@ def test_equivalents_of_the_printed_setting():
     case = Case(50)
     # the printed figures, to their last digit
     assert (round(case.variance, 5), round(case.norm_squared, 2)) == (0.50318, 111.00)
+
+
+@pytest.mark.parametrize("n", [10, 50])
+def test_float_equivalents_lie_in_the_enclosures(n):
+    """Ball arithmetic on the same spectrum with θ*_i = 1/i, not normalised: both oracles, one formula each."""
+    case = Case(n, normalised=False)
+    spectrum = power_log(1, Fraction(3, 2), p=20 * n)
+    found = predict(SpectralSums(spectrum), n, power_signal(1), digits=15)
+    # the float sums are good to 1e-12
+    assert case.variance == pytest.approx(float(found.variance.mid()), rel=1e-11)
+    assert case.norm_squared == pytest.approx(float(found.norm_squared.mid()), rel=1e-11)
 
 
 def test_the_gap_shrinks_from_n_10_to_80():

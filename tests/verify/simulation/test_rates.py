@@ -21,11 +21,11 @@ def test_limits_cover_as_often_as_they_say():
     errors = 0.05 / SIZES
     missed = sum(
         -1.0 not in power_rate(SIZES, 1 / SIZES + errors * generator.standard_normal(4), errors, level=0.9)
-        for _ in range(300)
+        for _ in range(150)
     )
-    # Binomial(300, .1) beyond this has probability below 1e-7; curvature of the model is negligible at 5 %
+    # Binomial(150, .1) beyond this has probability below 1e-7; curvature of the model is negligible at 5 %
     # errors
-    assert missed <= stats.binom.isf(1e-7, 300, 0.1)
+    assert missed <= stats.binom.isf(1e-7, 150, 0.1)
 
 
 def test_pure_noise_gives_no_rate_and_a_wrong_law_is_noticed():

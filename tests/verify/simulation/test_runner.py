@@ -77,6 +77,13 @@ def test_interruption_keeps_what_was_done():
         assert 1 <= partial.draws < 10
 
 
+def test_eigenvalues_that_cannot_be_sent_are_refused():
+    setting = Setting(3, 5, lambda start, stop: np.ones(stop - start))
+    assert simulate(setting, FILTERS, draws=1).draws == 1
+    with pytest.raises(InputError, match=r"cannot be sent to worker processes .* or use jobs=1"):
+        simulate(setting, FILTERS, draws=1, jobs=2)
+
+
 def test_progress_counts_up_to_the_total():
     seen = []
     simulate(setting_of(), FILTERS, draws=3, progress=seen.append)
