@@ -7,7 +7,7 @@ numbers in a table. None of it says anything about a limit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import singledispatch
 from typing import Any
@@ -17,6 +17,8 @@ from flint import arb
 
 from ..bounds.errors import DomainError
 from ..bounds.filters import MinNorm
+from ..bounds.parsing import to_text
+from ..bounds.spectra import Block
 from ..bounds.statements import (
     ExplicitBound,
     FiniteCheck,
@@ -31,6 +33,7 @@ from .enclosures.predictions import predict
 from .enclosures.roots import effective_ridge
 from .enclosures.spectral import SpectralSums
 from .enclosures.thresholds import effective_rank, first_passage, squared_rank
+from .recheck.ranks import NOT_COVERED, recheck_growth
 from .simulation import (
     Attack,
     GaussianNoise,
@@ -90,11 +93,35 @@ def _shrinks(claim: ShrinksAlong, workload: Workload) -> Verdict:
     text = f"{', '.join(names)} of {claim.spectrum} are smaller at n = {last} than at n = {first}"
     table = _table(["n", "k*", *names], rows, f"Benign ratios of {claim.spectrum}, enclosed, b = {claim.rank_constant}")
     if grown:
-        return _verdict(Outcome.REFUTED, text, f"{', '.join(grown)} did not shrink", "enclosures", table)
+        return _grown(claim, text, grown, table)
     if len(smaller) < len(names):
         return _verdict(Outcome.UNDECIDED, text, "the balls overlap: more digits would decide", "enclosures", table)
     why = f"all three ratios shrink from n = {first} to n = {last}; what they tend to is another claim"
     return _verdict(Outcome.ENCLOSED, text, why, "enclosures", table)
+
+
+def _grown(claim: ShrinksAlong, text: str, grown: list[str], table: dict[str, Json]) -> Verdict:
+    """A ratio that did not shrink refutes the claim; the re-checker computes it again where it can."""
+    segment = claim.spectrum.segments[0]
+    certificate = {
+        "eigenvalue": to_text(segment.formula) if isinstance(segment, Block) else "a list",
+        "dimension": str(claim.spectrum.dimension),
+        "rank_constant": str(claim.rank_constant),
+        "grown": grown[0],
+        "rows": [[row[0], row[1]] for row in table["table"]["rows"]],
+    }
+    complaint = recheck_growth(certificate) if len(claim.spectrum.segments) == 1 else NOT_COVERED
+    if complaint and complaint != NOT_COVERED:
+        return _verdict(Outcome.UNDECIDED, text, f"the re-checker disagrees: {complaint}", "enclosures", table)
+    verdict = _verdict(
+        Outcome.REFUTED,
+        text,
+        f"{', '.join(grown)} did not shrink",
+        "enclosures",
+        table,
+        extra={"certificate": certificate},
+    )
+    return replace(verdict, recheck=Recheck.ENGINE_ONLY if complaint else Recheck.RECHECKED)
 
 
 def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:

@@ -17,6 +17,7 @@ from ..bounds.parsing import claim_text
 from ..bounds.statements import Fact, Property, Step, Theorem
 from .derivation import derive
 from .finite import Workload, check_finite, risk_curves
+from .vacuity import vacuity
 from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
 DEFAULT_BUDGET = 300.0
@@ -105,6 +106,8 @@ def _check(
             if step.name not in done:
                 done[step.name] = _step_verdict(step, _undecided(step, "interrupted before this step was done"))
     outcome, why = _compose(theorem, done)
+    if not interrupted:
+        outcome, why = _with_vacuity(theorem, outcome, why)
     cited = [name for step in done.values() for name in step.verdict.given if step.role in ("step", "conclusion")]
     verdict = TheoremVerdict(
         name=theorem.name,
@@ -209,6 +212,18 @@ def _compose(theorem: Theorem, done: Mapping[str, StepVerdict]) -> tuple[Outcome
         if at and outcome is not Outcome.PROVED:
             return outcome, f"no stronger than its weakest step: {', '.join(at)}"
     return Outcome.PROVED, "every conclusion follows from the hypotheses through steps that are PROVED"
+
+
+def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome, str]:
+    """What the hypotheses say of themselves: a theorem from a contradiction is VACUOUS, whatever its steps."""
+    found = vacuity(theorem.given)
+    if found.contradictory:
+        confirmed = "" if found.checked else " (by z3 alone)"
+        return Outcome.VACUOUS, f"the hypotheses exclude one another: {', '.join(found.contradictory)}{confirmed}"
+    unseen = f"; not looked at: {', '.join(found.unseen)}" if found.unseen else ""
+    if found.point and found.checked:
+        return outcome, f"{why}. The other hypotheses hold together at {found.point}{unseen}"
+    return outcome, f"{why}. No point was found at which the hypotheses hold together{unseen}"
 
 
 def _closure(theorem: Theorem) -> list[str]:

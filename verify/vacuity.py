@@ -1,0 +1,164 @@
+"""Whether hypotheses can hold together: a point at which they do, a proof that they cannot, or neither.
+
+The atoms of the hypotheses (symbols, quantities, expectations) are read as free reals, tied only by their signs by
+definition and by what the hypotheses say. A point of these reals is no more than that: quantities of one spectrum are
+tied more closely. Limit hypotheses and properties that are no formulas are not looked at, and are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from ..bounds.claims import Relation
+from ..bounds.parsing import to_text
+from ..bounds.quantities import atoms
+from ..bounds.statements import Fact, Property
+from .derivation.normal import Signs, normal
+
+_MILLISECONDS = 5_000
+
+
+@dataclass(frozen=True)
+class Vacuity:
+    """`contradictory`: names of hypotheses that exclude one another; `point`: where all of them hold, as text.
+
+    `checked`: whether the point, or the contradiction, was confirmed in exact arithmetic; `unseen`: hypotheses that
+    were not looked at.
+    """
+
+    contradictory: tuple[str, ...] = ()
+    point: str = ""
+    checked: bool = False
+    unseen: tuple[str, ...] = ()
+
+
+def vacuity(given: Sequence[Fact | Property]) -> Vacuity:
+    """Looks for a point that satisfies the hypotheses, or for a contradiction among them."""
+    import z3
+
+    facts = [item for item in given if isinstance(item, Fact) and item.claim.point is None]
+    unseen = tuple(item.name for item in given if not isinstance(item, Fact) or item.claim.point is not None)
+    variables: dict[sp.Expr, Any] = {}
+    solver = z3.Solver()
+    solver.set("timeout", _MILLISECONDS)
+    understood: list[Fact] = []
+    signs = Signs({}, {})  # what definitions alone say
+    for fact in facts:
+        try:
+            condition = _condition(fact, variables)
+        except _Unreadable:
+            unseen += (fact.name,)
+            continue
+        understood.append(fact)
+        solver.assert_and_track(condition, fact.name)
+    for atom, variable in variables.items():
+        if signs.is_positive(atom):
+            solver.add(variable > 0)
+        elif signs.is_nonnegative(atom):
+            solver.add(variable >= 0)
+    answer = solver.check()
+    if answer == z3.unsat:
+        core = tuple(sorted(str(item) for item in solver.unsat_core()))
+        return Vacuity(contradictory=core, checked=_clash([f for f in understood if f.name in core]), unseen=unseen)
+    if answer != z3.sat:
+        return Vacuity(unseen=unseen)
+    model = solver.model()
+    values: dict[sp.Expr, sp.Rational] = {}
+    for atom, variable in variables.items():
+        value = model.eval(variable, model_completion=True)
+        if not z3.is_rational_value(value):
+            return Vacuity(point=str(model), unseen=unseen)
+        values[atom] = sp.Rational(value.numerator_as_long(), value.denominator_as_long())
+    shown = ", ".join(
+        f"{to_text(atom)} = {value}" for atom, value in sorted(values.items(), key=lambda item: str(item[0]))
+    )
+    return Vacuity(point=shown, checked=all(_holds(fact, values) for fact in understood), unseen=unseen)
+
+
+class _Unreadable(Exception):
+    """A hypothesis that real arithmetic does not read."""
+
+
+def _condition(fact: Fact, variables: dict[sp.Expr, Any]) -> Any:
+    claim = fact.claim
+    assert claim.right is not None
+    left, right = _term(normal(claim.left), variables), _term(normal(claim.right), variables)
+    return {
+        Relation.GE: lambda: left >= right,
+        Relation.GT: lambda: left > right,
+        Relation.LE: lambda: left <= right,
+        Relation.LT: lambda: left < right,
+        Relation.EQ: lambda: left == right,
+    }[claim.relation]()
+
+
+def _term(expression: sp.Expr, variables: dict[sp.Expr, Any]) -> Any:
+    """A z3 term for sums, products and whole powers of atoms."""
+    import z3
+
+    if isinstance(expression, sp.Rational):
+        return z3.RealVal(str(expression))
+    if isinstance(expression, sp.Add | sp.Mul):
+        parts = [_term(arg, variables) for arg in expression.args]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part if isinstance(expression, sp.Add) else total * part
+        return total
+    base, exponent = expression.as_base_exp()
+    if base is not expression:
+        if not exponent.is_Integer or abs(int(exponent)) > 8:
+            raise _Unreadable
+        power = _term(base, variables) ** abs(int(exponent))
+        return power if exponent > 0 else 1 / power
+    if next(iter(atoms(expression)), None) is not expression:
+        raise _Unreadable
+    return variables.setdefault(expression, z3.Real(f"v{len(variables)}"))
+
+
+def _holds(fact: Fact, values: dict[sp.Expr, sp.Rational]) -> bool:
+    """The hypothesis at the point, in exact rational arithmetic."""
+    claim = fact.claim
+    assert claim.right is not None
+    gap = normal(claim.left - claim.right).xreplace(values)
+    if not gap.is_Rational:
+        return False
+    value = Fraction(int(gap.p), int(gap.q))
+    return {
+        Relation.GE: value >= 0,
+        Relation.GT: value > 0,
+        Relation.LE: value <= 0,
+        Relation.LT: value < 0,
+        Relation.EQ: value == 0,
+    }[claim.relation]
+
+
+def _clash(facts: Sequence[Fact]) -> bool:
+    """Confirms a contradiction between bounds on one and the same expression, by comparing the bounds."""
+    low: dict[sp.Expr, tuple[Fraction, bool]] = {}
+    high: dict[sp.Expr, tuple[Fraction, bool]] = {}
+    for fact in facts:
+        claim = fact.claim
+        assert claim.right is not None
+        constant, rest = normal(claim.left - claim.right).as_coeff_Add()
+        scale, rest = rest.as_coeff_Mul()
+        if not scale.is_Rational or scale == 0:
+            continue
+        bound = Fraction(int((-constant / scale).p), int((-constant / scale).q))
+        relation = claim.relation if scale > 0 or claim.relation is Relation.EQ else claim.relation.reversed
+        strict = relation in (Relation.GT, Relation.LT)
+        if relation in (Relation.GE, Relation.GT, Relation.EQ):
+            low[rest] = max(low.get(rest, (bound, strict)), (bound, strict))
+        if relation in (Relation.LE, Relation.LT, Relation.EQ):
+            kept = high.get(rest, (bound, strict))
+            high[rest] = min(kept, (bound, strict), key=lambda item: (item[0], not item[1]))
+    signs = {rest: Fraction(0) for rest in high if rest.is_nonnegative}
+    for rest, (bound, strict) in high.items():
+        floor, open_floor = low.get(rest, (signs.get(rest), bool(rest.is_positive)))
+        if floor is not None and (floor > bound or (floor == bound and (strict or open_floor))):
+            return True
+    return False
