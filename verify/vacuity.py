@@ -156,9 +156,10 @@ def _clash(facts: Sequence[Fact]) -> bool:
         if relation in (Relation.LE, Relation.LT, Relation.EQ):
             kept = high.get(rest, (bound, strict))
             high[rest] = min(kept, (bound, strict), key=lambda item: (item[0], not item[1]))
-    signs = {rest: Fraction(0) for rest in high if rest.is_nonnegative}
+    signs = Signs({}, {})
     for rest, (bound, strict) in high.items():
-        floor, open_floor = low.get(rest, (signs.get(rest), bool(rest.is_positive)))
+        by_definition = Fraction(0) if signs.is_nonnegative(rest) else None
+        floor, open_floor = low.get(rest, (by_definition, signs.is_positive(rest)))
         if floor is not None and (floor > bound or (floor == bound and (strict or open_floor))):
             return True
     return False

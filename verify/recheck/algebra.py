@@ -62,7 +62,7 @@ def show(expression: Sum) -> str:
     """A canonical text, used as the name of whatever contains the expression."""
     pieces = []
     for monomial, value in sorted(expression.items()):
-        factors = [f"{atom}^{exponent}" if exponent != 1 else atom for atom, exponent in monomial]
+        factors = [f"{atom}^({exponent})" if exponent != 1 else atom for atom, exponent in monomial]
         pieces.append("*".join([str(value), *factors] if value != 1 or not factors else factors))
     return " + ".join(pieces) if pieces else "0"
 

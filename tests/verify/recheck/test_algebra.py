@@ -33,6 +33,8 @@ def value(text: str, at: dict[str, Fraction]) -> Fraction | None:
             return Fraction(node.value)
         if isinstance(node, ast.Name):
             return at[node.id]
+        if isinstance(node, ast.UnaryOp):
+            return -walk(node.operand)
         assert isinstance(node, ast.BinOp)
         left, right = walk(node.left), walk(node.right)
         if isinstance(node.op, ast.Add):
