@@ -6,7 +6,6 @@ import copy
 from typing import Any
 
 import pytest
-
 from boundproof.bounds.claims import Claim, Mode
 from boundproof.bounds.setting import limit_statement, statement
 from boundproof.bounds.statements import Fact, Property

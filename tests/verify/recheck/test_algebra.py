@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from boundproof.verify.recheck.algebra import Rejected, add, depends, read, show
 from hypothesis import given
 from hypothesis import strategies as st
-
-from boundproof.verify.recheck.algebra import Rejected, add, depends, read, show
 
 NAMES = ("a", "b", "n")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from boundproof.verify.recheck.ranks import NOT_COVERED, recheck_growth
 
 GOOD = {
