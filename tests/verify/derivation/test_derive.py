@@ -226,8 +226,8 @@ def test_false_steps_are_not_proved(name: str) -> None:
 def test_a_false_claim_does_not_pass_on_a_true_certificate(name: str) -> None:
     """The claim of a false step, put into every certificate of a true one, is rejected."""
     false = derive_claim(FALSE_STEPS[name][0])
-    for other in TRUE_STEPS:
-        certificate = certificate_of(derive(*TRUE_STEPS[other]))
+    for step in TRUE_STEPS.values():
+        certificate = certificate_of(derive(*step))
         if certificate["claim"] != false:
             assert recheck_derivation({**certificate, "claim": false})
 
