@@ -143,8 +143,8 @@ def _alarmed(evaluator: Evaluator) -> bool:
 def _summary(outcome: Outcome, cases: list[Case]) -> str:
     if outcome is Outcome.PROVED:
         return "by comparison of leading terms" + (f" in {len(cases)} cases" if len(cases) > 1 else "")
-    first = next(c for c in cases if c.outcome is Outcome.REFUTED)
-    return first.why or "the leading terms contradict the claim"
+    refuted = [c.why for c in cases if c.outcome is Outcome.REFUTED]
+    return next((why for why in refuted if why), "") or "the leading terms contradict the claim"
 
 
 def _point_text(claim: Claim) -> str:

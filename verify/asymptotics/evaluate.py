@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import compose, functions, kernels
 from . import exact as ex
 from .field import Element
+from .integers import PARITY, integer_polynomial, multiple_of_pi
 from .intervals import (
     Interval,
     Wide,
@@ -111,8 +112,24 @@ class Evaluator:
             return compose.power(base, exponent)
         if isinstance(base, Element) and base.is_one():
             return base
+        if self.integer_variable and not isinstance(base, Interval) and not isinstance(exponent, Interval):
+            parity = integer_polynomial(exponent)
+            if parity is not None and sign_of(base) < 0:
+                size = self._apply("exp", multiply_wide(exponent, self._apply("log", negate(base))))
+                return multiply_wide(size, self._alternating(*parity))
         logarithm = self._apply("log", base)
         return self._apply("exp", multiply_wide(exponent, logarithm))
+
+    def _alternating(self, constant: int, slope: int) -> Wide:
+        """(-1)**(constant + slope*X) for an integer X."""
+        sign = self.space.field.rational((-1) ** constant)
+        if slope == 0:
+            return sign
+        if PARITY in self.phases:
+            return multiply_wide(sign, self.value(self.phases[PARITY]))
+        self.oscillations[PARITY] = None
+        one = self.space.field.one
+        return Interval(-one, one)
 
     def _integral(self, value: Element) -> bool:
         """Whether a constant is known to be an integer: a polynomial in integer parameters."""
@@ -140,6 +157,10 @@ class Evaluator:
             raise Undecided(f"{name} is not a function this engine expands")
         if name in ("floor", "ceiling", "frac"):
             return self._rounded(tree, values[0], name)
+        if name in ("sin", "cos") and self.integer_variable and not isinstance(values[0], Interval):
+            turns = multiple_of_pi(values[0])
+            if turns is not None:
+                return multiply_wide(self._apply(name, turns[0]), self._alternating(0, turns[1]))
         if name in ("sin", "cos") and tree in self.phases:
             return self.value(self.phases[tree])
         try:

@@ -152,6 +152,8 @@ def problems(claim: Claim) -> list[Problem]:
     if claim.relation is Relation.TENDS and claim.right is not None and point.variable in claim.right.free_symbols:
         raise Undecided("the value of the limit depends on the variable")
     out = []
+    if integer_variable and not point.value.is_infinite:
+        raise Undecided("an integer variable tends to infinity only")
     for direction, back in directions(point):
 
         def leaf(t: Tree, back: Tree = back) -> Tree | None:

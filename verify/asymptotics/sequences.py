@@ -2,27 +2,55 @@
 
 For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along
 some sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in
-which sin u and cos u are that constant. So does frac(u) take 0 and 1/2. If the claim fails along one such sequence,
-it fails.
+which sin u and cos u are that constant. So does frac(u) take 0 and 1/2, and for an integer variable (-1)**n takes 1
+and -1. If the claim fails along one such sequence, it fails; if a function tends to different values along two, it
+has no limit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...bounds.claims import Relation
 from . import cases
+from .compose import limit_of
 from .evaluate import Evaluator
+from .field import Element
+from .integers import PARITY
 from .intervals import Interval
+from .problem import Problem
 from .signals import Restart, Signal
 from .trees import Tree, number, text
 
 _CIRCLE = ((0, 1), (1, 0), (0, -1), (-1, 0))
-_LIMITS = ("->", "~", "o", "O", "Theta", "Omega", "omega", "<", "<=", ">", ">=")
+Phase = dict[Tree, Tree]
 
 
 def refute_along_sequences(region: cases.Region, deadline: float) -> None:
-    """Sets the region's answer to False when a sequence refutes the claim; leaves it alone otherwise."""
+    """Sets the region's answer to False when sequences refute the claim; leaves it alone otherwise."""
     problem = region.problem
-    if problem.integer_variable or problem.relation.value not in _LIMITS:
-        return
+    limits: list[tuple[str, Element | int]] = []
+    for phase in _phases(problem, deadline):
+        along = _along(problem, phase, deadline)
+        if along is None:
+            continue
+        evaluator, truth = along
+        if problem.relation is Relation.HAS_LIMIT:
+            limits.append(_limit(evaluator))
+            refuted = any(_differ(limits[0], other) for other in limits[1:])
+        else:
+            refuted = truth is False
+        if refuted:
+            region.answer = False
+            region.phases = {text(k): text(v) for k, v in phase.items()}
+            shown = ", ".join(f"{k} = {v}" for k, v in region.phases.items()).replace("X", problem.back_text())
+            region.why = f"false along a sequence on which {shown}"
+            region.evaluator = evaluator
+            return
+
+
+def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
+    """The values that the oscillations of the claim take again and again."""
     try:
         first = cases.prepare(problem, deadline, {})
         first.value(problem.left)
@@ -31,26 +59,21 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
     except Signal:
         return
     atoms = list(first.oscillations)
+    if atoms == [PARITY]:
+        yield from ({PARITY: number(s)} for s in (1, -1))
+        return
     arguments = {a[2] for a in atoms}
-    if len(arguments) != 1 or not _continuous(next(iter(arguments))[0]):
+    if problem.integer_variable or len(arguments) != 1:
         return
     argument = next(iter(arguments))[0]
-    if isinstance(first.value(argument), Interval):
+    if not _continuous(argument) or isinstance(first.value(argument), Interval):
         return
-    rounding = any(a[1] == "frac" for a in atoms)
-    if rounding and any(a[1] != "frac" for a in atoms):
-        return
-    for phase in (
-        ({("fn", "frac", (argument,)): number(0)}, {("fn", "frac", (argument,)): number(1, 2)})
-        if rounding
-        else ({("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)} for s, c in _CIRCLE)
-    ):
-        if _false_along(region, phase, deadline):
-            region.answer = False
-            region.phases = {text(k): text(v) for k, v in phase.items()}
-            shown = ", ".join(f"{k} = {v}" for k, v in region.phases.items()).replace("X", problem.back_text())
-            region.why = f"false along a sequence on which {shown}"
-            return
+    rounding = {a[1] == "frac" for a in atoms}
+    if rounding == {True}:
+        yield from ({("fn", "frac", (argument,)): number(*v)} for v in ((0, 1), (1, 2)))
+    elif rounding == {False}:
+        for s, c in _CIRCLE:
+            yield {("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)}
 
 
 def _continuous(tree: Tree) -> bool:
@@ -64,19 +87,34 @@ def _continuous(tree: Tree) -> bool:
     return True
 
 
-def _false_along(region: cases.Region, phase: dict[Tree, Tree], deadline: float) -> bool:
-    problem = region.problem
+def _along(problem: Problem, phase: Phase, deadline: float) -> tuple[Evaluator, bool | None] | None:
+    """The run along the sequence, and the claim's truth there (None for the existence of a limit)."""
     registry: dict[str, int] = {}
     for _ in range(cases.MOST_RESTARTS):
         try:
             base = cases.prepare(problem, deadline, registry)
-            along = Evaluator(base.space, phases=phase)
-            false = cases.truth(problem, along) is False
-            if false:
-                region.evaluator = along
-            return false
+            along = Evaluator(base.space, phases=phase, integer_variable=problem.integer_variable)
+            if problem.relation is Relation.HAS_LIMIT:
+                along.trees, along.roots = [problem.left], [along.value(problem.left)]
+                return (along, None) if not isinstance(along.roots[0], Interval) else None
+            return along, cases.truth(problem, along)
         except Restart:
             continue
         except Signal:
-            return False
-    return False
+            return None
+    return None
+
+
+def _limit(evaluator: Evaluator) -> tuple[str, Element | int]:
+    value = evaluator.roots[0]
+    assert not isinstance(value, Interval)
+    return limit_of(value)
+
+
+def _differ(a: tuple[str, Element | int], b: tuple[str, Element | int]) -> bool:
+    """Whether two limits are certainly different (both infinite of opposite sign, or different rationals)."""
+    if a[0] != b[0]:
+        return True
+    if isinstance(a[1], int) or isinstance(b[1], int):
+        return a[1] != b[1]
+    return a[1].is_rational() and b[1].is_rational() and bool(a[1].num != b[1].num)

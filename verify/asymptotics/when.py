@@ -114,12 +114,22 @@ def _merged(found: Exploration, *, answer: bool | None) -> tuple[str, ...]:
         parts = [(k[-1], fold(k)) for k in alive]
         if parts and all(p == [()] for _, p in parts):
             return [()]
-        full = [label for label, p in parts if p == [()]]
-        out: list[tuple[str, ...]] = [(label,) for label in _unite(full)]
-        out += [(label, *rest) for label, p in parts if p != [()] for rest in p]
-        return out
+        groups: list[tuple[list[tuple[str, ...]], list[str]]] = []
+        for label, p in parts:
+            same = next((labels for q, labels in groups if q == p), None)
+            if same is None:
+                groups.append((p, [label]))
+            else:
+                same.append(label)
+        return [(label, *rest) for p, labels in groups for label in _unite(labels) for rest in p]
 
-    return tuple(" and ".join(c) if c else "always" for c in fold(()))
+    return tuple(" and ".join(_shorten(c)) if c else "always" for c in fold(()))
+
+
+def _shorten(guards: tuple[str, ...]) -> list[str]:
+    """Without p != q where p < q or p > q is said as well."""
+    strict = {g.replace(" < ", " != ").replace(" > ", " != ") for g in guards if " < " in g or " > " in g}
+    return [g for g in guards if g not in strict]
 
 
 def _unite(labels: list[str]) -> list[str]:

@@ -13,7 +13,6 @@ from .cases import Region, attempt, prepare
 from .evaluate import Evaluator
 from .problem import Problem
 from .signals import Signal
-from .trees import text
 
 _VALUES = (1, 2, fmpq(1, 2), 3, -1, fmpq(1, 3), fmpq(3, 2), -2, 0, fmpq(1, 5), fmpq(-1, 2), 5)
 MOST_TRIES = 200
@@ -47,7 +46,7 @@ def samples(region: Region, problem: Problem, deadline: float, tries: int) -> It
         except Signal:
             continue
         if _original(at, problem, deadline):
-            yield Sample({name: text(tree) for name, tree in at.solved}, truth, evaluator)
+            yield Sample({n: evaluator.element(tree).text() for n, tree in at.solved}, truth, evaluator)
 
 
 def _points(region: Region, names: list[str], deadline: float) -> Iterator[tuple[Any, ...]]:
