@@ -129,7 +129,7 @@ class Evaluator:
             return multiply_wide(sign, self.value(self.phases[PARITY]))
         self.oscillations[PARITY] = None
         one = self.space.field.one
-        return Interval(-one, one)
+        return Interval(-one, one, one)
 
     def _integral(self, value: Element) -> bool:
         """Whether a constant is known to be an integer: a polynomial in integer parameters."""

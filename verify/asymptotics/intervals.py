@@ -16,10 +16,11 @@ from .signals import DomainFault, Undecided
 
 @dataclass(frozen=True)
 class Interval:
-    """low <= f <= high near the point."""
+    """low <= f <= high near the point; `size`, where it is known, is |f| itself."""
 
     low: Value
     high: Value
+    size: Value | None = None
 
 
 Wide = Element | Series | Interval
@@ -72,14 +73,16 @@ def multiply_wide(a: Wide, b: Wide) -> Wide:
         if s == 0:
             return b
         low, high = multiply(a.low, b), multiply(a.high, b)
-        return Interval(low, high) if s > 0 else Interval(high, low)
+        size = None if a.size is None else multiply(a.size, b if s > 0 else negate(b))
+        return Interval(low, high, size) if s > 0 else Interval(high, low, size)
     (p, q), (r, s2) = ends(a), ends(b)
     products = [multiply(x, y) for x in (p, q) for y in (r, s2)]
-    return Interval(least(products), greatest(products))
+    size = None if a.size is None or b.size is None else multiply(a.size, b.size)
+    return Interval(least(products), greatest(products), size)
 
 
 def negate_wide(a: Wide) -> Wide:
-    return Interval(negate(a.high), negate(a.low)) if isinstance(a, Interval) else negate(a)
+    return Interval(negate(a.high), negate(a.low), a.size) if isinstance(a, Interval) else negate(a)
 
 
 def constant_sign(a: Interval) -> int:
@@ -111,6 +114,8 @@ def power_wide(a: Interval, exponent: Element) -> Wide:
 
 
 def absolute(a: Interval) -> Wide:
+    if a.size is not None:
+        return a.size
     s = constant_sign(a)
     if s:
         return a if s > 0 else negate_wide(a)

@@ -287,7 +287,10 @@ class Oracle:
                 self.solver.add(real * real == 1)
             elif kernel.kind == "exp":  # exp(u) >= 1 + u
                 self.solver.add(z3.Implies(bottom > 0, (real - 1) * bottom >= top))
-            elif kernel.kind == "log":  # 1 - 1/u <= log(u) <= u - 1 for u > 0
+                self._monotone("exp", kernel, real)
+            elif kernel.kind == "log":
+                self._monotone("log", kernel, real)
+                # 1 - 1/u <= log(u) <= u - 1 for u > 0
                 self.solver.add(
                     z3.Implies(top > 0, real <= top - 1),
                     z3.Implies(top > 1, real > 0),
@@ -303,6 +306,20 @@ class Oracle:
             elif kernel.text.startswith(("sin(", "cos(")):
                 self._circle(kernel, real, top, bottom)
         return real
+
+    def _monotone(self, kind: str, kernel: Kernel, real: Any) -> None:
+        """u > v implies f(u) > f(v), for f = exp, and for f = log where both are positive."""
+        import z3
+
+        top, bottom = self._z3_element(kernel.args[0])
+        for other in self.field.kernels:
+            if other.kind != kind or other is kernel or other.text not in self.reals:
+                continue
+            p, q = self._z3_element(other.args[0])
+            sound = z3.And(bottom > 0, q > 0) if kind == "exp" else z3.And(bottom > 0, q > 0, top > 0, p > 0)
+            that = self.reals[other.text]
+            self.solver.add(z3.Implies(z3.And(sound, top * q > p * bottom), real > that))
+            self.solver.add(z3.Implies(z3.And(sound, top * q < p * bottom), real < that))
 
     def _circle(self, kernel: Kernel, real: Any, top: Any, bottom: Any) -> None:
         """sin² + cos² = 1; cos u >= 1 - u²/2, and u - u³/6 <= sin u <= u for u >= 0, where u is a polynomial."""

@@ -20,7 +20,7 @@ from .integers import PARITY
 from .intervals import Interval
 from .problem import Problem
 from .signals import Restart, Signal
-from .trees import Tree, number, text
+from .trees import Tree, neg, number, text
 
 _CIRCLE = ((0, 1), (1, 0), (0, -1), (-1, 0))
 Phase = dict[Tree, Tree]
@@ -37,7 +37,7 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
         evaluator, truth = along
         if problem.relation is Relation.HAS_LIMIT:
             limits.append(_limit(evaluator))
-            refuted = any(_differ(limits[0], other) for other in limits[1:])
+            refuted = any(_differ(limits[0], other, evaluator) for other in limits[1:])
         else:
             refuted = truth is False
         if refuted:
@@ -111,10 +111,14 @@ def _limit(evaluator: Evaluator) -> tuple[str, Element | int]:
     return limit_of(value)
 
 
-def _differ(a: tuple[str, Element | int], b: tuple[str, Element | int]) -> bool:
-    """Whether two limits are certainly different (both infinite of opposite sign, or different rationals)."""
+def _differ(a: tuple[str, Element | int], b: tuple[str, Element | int], evaluator: Evaluator) -> bool:
+    """Whether two limits are certainly different; the difference is made anew, for they come from two fields."""
     if a[0] != b[0]:
         return True
     if isinstance(a[1], int) or isinstance(b[1], int):
         return a[1] != b[1]
-    return a[1].is_rational() and b[1].is_rational() and bool(a[1].num != b[1].num)
+    try:
+        difference = evaluator.element(("add", (a[1].tree(), neg(b[1].tree()))))
+        return evaluator.space.oracle.known(difference) in (1, -1)
+    except Signal:
+        return False

@@ -38,6 +38,8 @@ class Split(Signal):
 
     def guard(self, sign: int) -> str:
         """The condition on the parameters that the case stands for."""
+        if self.left.isdigit() or (not self.right.isdigit() and self.right < self.left):
+            return f"{self.right} {RELATIONS[sign if sign == 2 else -sign]} {self.left}"
         return f"{self.left} {RELATIONS[sign]} {self.right}"
 
 

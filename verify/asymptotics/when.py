@@ -144,6 +144,7 @@ def _unite(labels: list[str]) -> list[str]:
                 split.append((left, sign.strip(), right))
                 break
     if len(split) == 2:
+        split.sort(key=lambda part: part[1] != "=")
         (a, r, b), (c, s, d) = split
         union = _UNION.get(frozenset((r, s)))
         if r == "=" and s != "=" and (a, b) != (c, d):  # a solved equation is written with another left side

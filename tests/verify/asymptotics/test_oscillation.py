@@ -1,0 +1,96 @@
+"""Bounded oscillation: enclosures prove, exhibited sequences refute, integers need integers."""
+
+import pytest
+from boundproof.bounds.parsing import parse_claim
+from boundproof.verify.asymptotics import decide
+from boundproof.verify.verdict import Outcome
+
+
+def outcome(claim: str, *given: str, point: str = "x -> oo") -> Outcome:
+    return decide(parse_claim(claim, as_=point, given=list(given))).outcome
+
+
+TRUE = [
+    "sin(x)/x -> 0",
+    "x + sin(x) ~ x",
+    "x*(2 + cos(x)) = Theta(x)",
+    "(x + sin(x))**2 = Theta(x**2)",
+    "exp(-x)*sin(x**2) -> 0",
+    "log(x + sin(x)) - log(x) -> 0",
+    "x**2 + x*sin(x) -> oo",
+    "floor(x) ~ x",
+    "x - floor(x) = O(1)",
+    "floor(x)/x -> 1",
+    "ceiling(x**2)/x -> oo",
+    "floor(sqrt(x))**2 ~ x",
+    "sin(1/(x + sin(x)))*x -> 1",
+    "atan(x + cos(x)) -> pi/2",
+    "Mod(x, 7) = o(log(x))",
+    "2 + sin(x) > 1/2",
+    "Abs(sin(x)) <= 1",
+    "sin(x)/x has limit",
+]
+FALSE = [
+    "sin(x) -> 0",
+    "x*sin(x) -> oo",
+    "x*(1 + sin(x)) -> oo",
+    "x*(2 + sin(x)) ~ 2*x",
+    "x*sin(x) = o(x)",
+    "x = O(x*sin(x))",
+    "x - floor(x) -> 0",
+    "sin(x) > 0",
+    "2 + sin(x) > 2",
+    "sin(x) has limit",
+    "exp(sin(x)) has limit",
+]
+OPEN = [
+    "sin(x) + sin(2*x) -> 0",  # two oscillations
+    "tan(x)/x -> 0",  # poles
+]
+
+
+@pytest.mark.parametrize("claim", TRUE)
+def test_true(claim: str) -> None:
+    assert outcome(claim) is Outcome.PROVED
+
+
+@pytest.mark.parametrize("claim", FALSE)
+def test_false(claim: str) -> None:
+    assert outcome(claim) is Outcome.REFUTED
+
+
+@pytest.mark.parametrize("claim", OPEN)
+def test_open(claim: str) -> None:
+    assert outcome(claim) is Outcome.UNDECIDED
+
+
+def test_integers_need_integers() -> None:
+    """sin(pi n) -> 0 is true of integers and false of reals; sin(n) is not refuted by real sequences."""
+    assert outcome("sin(pi*n) -> 0", "n integer", point="n -> oo") is Outcome.PROVED
+    assert outcome("sin(pi*x) -> 0") is Outcome.REFUTED
+    assert outcome("sin(n) -> 0", "n integer", point="n -> oo") is Outcome.UNDECIDED
+    assert outcome("floor(n) - n -> 0", "n integer", point="n -> oo") is not Outcome.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("(-1)**n/n -> 0", Outcome.PROVED),
+        ("(-1)**n -> 1", Outcome.REFUTED),
+        ("(-1)**(2*n + 1) -> -1", Outcome.PROVED),
+        ("(-1)**(n**2 + n) -> 1", Outcome.PROVED),
+        ("(-2)**n = O(2**n)", Outcome.PROVED),
+        ("(-2)**n = Theta(2**n)", Outcome.PROVED),
+        ("(-1)**n has limit", Outcome.REFUTED),
+        ("n*sin(pi*n + 1/n)*(-1)**n -> 1", Outcome.UNDECIDED),  # true, but the signs' correlation is not seen
+        ("n*Abs(sin(pi*n + 1/n)) -> 1", Outcome.UNDECIDED),
+    ],
+)
+def test_alternating_signs(claim: str, expected: Outcome) -> None:
+    assert outcome(claim, "n integer", point="n -> oo") is expected
+
+
+def test_an_alternating_sequence_of_a_real_variable_is_not_real() -> None:
+    verdict = decide(parse_claim("(-1)**x/x -> 0", as_="x -> oo"))
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert "negative" in verdict.why
