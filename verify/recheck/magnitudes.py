@@ -1,0 +1,419 @@
+"""Orders of magnitude read from text for re-checking: formulas, signs, statements, without SymPy.
+
+The order of a product is a sum of orders, that of a power a multiple, that of a sum a name of its own. What is
+refused here is refused by the engine too; where the two differ the re-checker's refusal counts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from .algebra import MAX_LENGTH, Rejected, depends
+from .derivation import NONNEGATIVE, POSITIVE
+
+Powers = tuple[tuple[str, int], ...]
+Form = dict[tuple[Powers, str], Fraction]
+Polynomial = dict[Powers, Fraction]
+Bound = tuple[Form, Form, bool]  # small, large, strict
+QUANTITIES = ("largest",)
+EXPECTATIONS = ("E", "noise_mean", "trace_inverse")
+
+
+@dataclass
+class Reading:
+    """Text to orders. `parameters`: names in exponents; `constants`: names of fixed positive numbers."""
+
+    variable: str
+    parameters: set[str]
+    constants: set[str]
+    positive: set[str] = field(default_factory=set)
+    nonnegative: set[str] = field(default_factory=set)
+    nodes: dict[str, tuple[bool, list[Form]]] = field(default_factory=dict)
+    atoms: set[str] = field(default_factory=set)
+    divisors: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+
+    def scale(self, key: str) -> bool:
+        name = self.variable
+        return key in (name, f"log({name})", f"log(log({name}))")
+
+    def order(self, node: ast.expr) -> Form:
+        key = ast.unparse(node)
+        value = number(node)
+        if value is not None:
+            if value == 0:
+                raise Rejected("0 has no order of magnitude")
+            return {}
+        if self.scale(key):
+            return {((), key): Fraction(1)}
+        if isinstance(node, ast.Name):
+            if node.id in self.constants or (node.id in self.parameters and self.sign(node, strict=True)):
+                return {}
+            if node.id in self.parameters:
+                raise Rejected(f"the parameter {node.id} may be zero")
+            return self._atom(key)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return self.order(node.operand)
+        if isinstance(node, ast.BinOp):
+            return self._operation(node, key)
+        head, arguments = called(node)
+        if head == "sqrt":
+            return self._power(arguments[0], {(): Fraction(1, 2)}, whole=False)
+        if head in ("Max", "Min"):
+            return self._node(key, arguments, most=head == "Max")
+        if head == "Abs":
+            return self.order(arguments[0])
+        if head in ("Sum", "Product", "exp"):
+            raise Rejected(f"{key[:60]} has no order here")
+        if isinstance(node, ast.Subscript) and head == "E":
+            return self._atom(key)
+        if head in (*POSITIVE, *NONNEGATIVE, "E", "noise_mean") or self.sign(node, strict=True):
+            free = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} - {head}
+            fixed = head not in (*POSITIVE, *NONNEGATIVE, "E", "noise_mean") and free <= self.constants
+            return {} if fixed else self._atom(key)
+        raise Rejected(f"{key[:60]} has no order here")
+
+    def _atom(self, key: str) -> Form:
+        self.atoms.add(key)
+        return {((), key): Fraction(1)}
+
+    def _operation(self, node: ast.BinOp, key: str) -> Form:
+        if isinstance(node.op, ast.Mult):
+            return plus(self.order(node.left), self.order(node.right))
+        if isinstance(node.op, ast.Div):
+            return plus(self.order(node.left), self._power(node.right, {(): Fraction(-1)}, whole=True))
+        if isinstance(node.op, ast.Add):
+            return self._node(key, list(_terms(node)), most=True)
+        if isinstance(node.op, ast.Pow):
+            exponent = self.polynomial(node.right)
+            fixed = exponent.get((), Fraction(0)) if set(exponent) <= {()} else None
+            base = number(node.left)
+            if base is not None:
+                if base <= 0:
+                    raise Rejected("a power of a number that is not positive")
+                return {}
+            return self._power(node.left, exponent, whole=fixed is not None and fixed.denominator == 1)
+        raise Rejected("a difference has no order of magnitude")
+
+    def _power(self, base: ast.expr, exponent: Polynomial, *, whole: bool) -> Form:
+        if not whole and not self.sign(base, strict=False):
+            raise Rejected(f"the sign of {ast.unparse(base)} is not known")
+        form = self.order(base)
+        names = {name for _, name in form}
+        if set(exponent) - {()}:
+            self.doubtful |= names
+        elif exponent.get((), Fraction(0)) < 0:
+            self.divisors |= names
+        return scaled(form, exponent)
+
+    def _node(self, key: str, parts: list[ast.expr], *, most: bool) -> Form:
+        for part in parts:
+            if not self.sign(part, strict=False):
+                raise Rejected(f"the sign of {ast.unparse(part)} in a sum is not known")
+        kept = [part for part in parts if number(part) != 0]
+        if not kept or (not most and len(kept) < len(parts)):
+            raise Rejected("0 has no order of magnitude")
+        if len(kept) == 1:
+            return self.order(kept[0])
+        if key not in self.nodes:
+            children = [self.order(part) for part in kept]
+            self.nodes[key] = (most, children)
+        return {((), key): Fraction(1)}
+
+    def polynomial(self, node: ast.expr) -> Polynomial:
+        """An exponent."""
+        value = number(node)
+        if value is not None:
+            return {(): value} if value else {}
+        if isinstance(node, ast.Name) and node.id in self.parameters:
+            return {((node.id, 1),): Fraction(1)}
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return times(self.polynomial(node.operand), {(): Fraction(-1)})
+        if isinstance(node, ast.BinOp):
+            left = self.polynomial(node.left)
+            if isinstance(node.op, ast.Pow):
+                power = number(node.right)
+                if power is None or power.denominator != 1 or not 0 <= power <= 4:
+                    raise Rejected("an exponent out of all proportion")
+                result: Polynomial = {(): Fraction(1)}
+                for _ in range(int(power)):
+                    result = times(result, left)
+                return result
+            right = self.polynomial(node.right)
+            if isinstance(node.op, ast.Add | ast.Sub):
+                sign = Fraction(1 if isinstance(node.op, ast.Add) else -1)
+                total = dict(left)
+                for powers, amount in right.items():
+                    total[powers] = total.get(powers, Fraction(0)) + sign * amount
+                return {powers: amount for powers, amount in total.items() if amount}
+            if isinstance(node.op, ast.Mult):
+                return times(left, right)
+            if isinstance(node.op, ast.Div) and set(right) == {()}:
+                return times(left, {(): 1 / right[()]})
+        raise Rejected(f"{ast.unparse(node)} is no exponent")
+
+    # --- signs ---
+
+    def sign(self, node: ast.expr, *, strict: bool) -> bool:
+        key = ast.unparse(node)
+        value = number(node)
+        if value is not None:
+            return value > 0 if strict else value >= 0
+        if self.scale(key) or key in self.constants or key in self.positive:
+            return True
+        if not strict and key in self.nonnegative:
+            return True
+        if isinstance(node, ast.BinOp):
+            return self._operation_sign(node, strict=strict)
+        head, arguments = called(node)
+        if head == "sqrt":
+            return self.sign(arguments[0], strict=strict)
+        if head == "Abs":
+            return not strict or self.sign(arguments[0], strict=True)
+        if head == "Min":
+            return all(self.sign(item, strict=strict) for item in arguments)
+        if head == "Max":
+            return any(self.sign(item, strict=strict) for item in arguments)
+        if head in ("E", "noise_mean"):
+            return self.sign(arguments[0], strict=strict)
+        if isinstance(node, ast.Name):
+            return key in QUANTITIES
+        return head in POSITIVE or (not strict and head in NONNEGATIVE)
+
+    def _operation_sign(self, node: ast.BinOp, *, strict: bool) -> bool:
+        if isinstance(node.op, ast.Add):
+            both = self.sign(node.left, strict=False) and self.sign(node.right, strict=False)
+            return both and (not strict or self.sign(node.left, strict=True) or self.sign(node.right, strict=True))
+        if isinstance(node.op, ast.Mult | ast.Div):
+            return self.sign(node.left, strict=strict) and self.sign(node.right, strict=strict)
+        if isinstance(node.op, ast.Pow):
+            if self.sign(node.left, strict=True):
+                return True
+            exponent = number(node.right)
+            even = exponent is not None and exponent.denominator == 1 and exponent % 2 == 0
+            return not strict and (even or self.sign(node.left, strict=False))
+        return False
+
+
+# --- reading statements ---
+
+
+def bounds_of(fact: Mapping[str, Any], reading: Reading) -> Iterator[tuple[int, Bound]]:
+    """What a fact says: (part, (small, large, strict)); part 0 bounds the left side, part 1 the right."""
+    relation, left, right = fact["relation"], fact["left"], fact["right"]
+    if relation == "->":
+        if right == "oo":
+            yield 1, ({}, reading.order(parse(left)), True)
+        elif number(parse(right)) is not None:
+            form = reading.order(parse(left))
+            zero = number(parse(right)) == 0
+            yield 0, (form, {}, zero)
+            if not zero:
+                yield 1, ({}, form, False)
+        else:
+            raise Rejected("a limit that is neither 0, nor oo, nor a number")
+        return
+    if relation in ("<=", "<", ">=", ">"):
+        if relation in (">=", ">"):
+            left, right = right, left
+        if number(parse(left)) == 0:
+            reading.order(parse(right))
+            return
+        if not reading.sign(parse(left), strict=False):
+            raise Rejected(f"the sign of {left} is not known, so that it bounds no order")
+        if expectations(left) & expectations(right):
+            raise Rejected("an expectation, which may be infinite, cancels within one inequality")
+        yield 0, (reading.order(parse(left)), reading.order(parse(right)), False)
+        return
+    one, two = reading.order(parse(left)), reading.order(parse(right))
+    if relation in ("O", "o", "Theta", "=", "~"):
+        yield 0, (one, two, relation == "o")
+    if relation in ("Omega", "omega", "Theta", "=", "~"):
+        yield 1, (two, one, relation == "omega")
+    if relation not in ("O", "o", "Theta", "=", "~", "Omega", "omega"):
+        raise Rejected(f"the relation {relation!r} says nothing of orders")
+
+
+def goals_of(claim: Mapping[str, Any], reading: Reading) -> Iterator[Bound]:
+    """The comparisons that a claim consists of."""
+    relation, left, right = claim["relation"], parse(claim["left"]), claim["right"]
+    if relation == "->" and right == "0":
+        yield reading.order(left), {}, True
+    elif relation == "->" and right == "oo":
+        if not reading.sign(left, strict=False):
+            raise Rejected("the sign of the claim's left side is not known")
+        yield {}, reading.order(left), True
+    elif relation in ("O", "o", "Omega", "omega", "Theta"):
+        one, two = reading.order(left), reading.order(parse(right))
+        if relation in ("O", "o", "Theta"):
+            yield one, two, relation == "o"
+        if relation in ("Omega", "omega", "Theta"):
+            yield two, one, relation == "omega"
+    else:
+        raise Rejected(f"a claim with {relation!r} is none about orders")
+
+
+def condition_of(fact: Mapping[str, Any], reading: Reading) -> tuple[Polynomial, str] | None:
+    """A fact about the parameters alone: a polynomial and whether it is > 0, >= 0 or = 0."""
+    names = names_in(fact["left"]) | names_in(fact["right"])
+    if not names or not names <= reading.parameters or fact["relation"] not in ("<", "<=", ">", ">=", "="):
+        return None
+    left, right = reading.polynomial(parse(fact["left"])), reading.polynomial(parse(fact["right"]))
+    if fact["relation"] in ("<", "<="):
+        left, right = right, left
+    total = dict(left)
+    for powers, amount in right.items():
+        total[powers] = total.get(powers, Fraction(0)) - amount
+    relation = {"<": ">", "<=": ">="}.get(fact["relation"], fact["relation"])
+    return {powers: amount for powers, amount in total.items() if amount}, relation
+
+
+def learn_signs(facts: list[Mapping[str, Any]], reading: Reading) -> None:
+    """X > 0, X >= 0, X -> oo, X = Y and X >= Y for a Y of known sign."""
+    size = -1
+    while size != len(reading.positive) + len(reading.nonnegative):
+        size = len(reading.positive) + len(reading.nonnegative)
+        for fact in facts:
+            if fact["delta"] is not None:
+                continue
+            left, relation, right = fact["left"], fact["relation"], fact["right"]
+            if relation in ("<=", "<"):
+                left, right, relation = right, left, {"<=": ">=", "<": ">"}[relation]
+            key = canonical(left)
+            if relation == "->" and right == "oo":
+                reading.positive.add(key)
+            elif relation in (">", ">=", "="):
+                if reading.sign(parse(right), strict=True):
+                    reading.positive.add(key)
+                elif reading.sign(parse(right), strict=False):
+                    (reading.positive if relation == ">" else reading.nonnegative).add(key)
+
+
+# --- text ---
+
+
+def parse(text: str) -> ast.expr:
+    """A formula as a tree."""
+    if len(text) > MAX_LENGTH:
+        raise Rejected("a formula of the certificate is longer than any that was ever written")
+    return ast.parse(text, mode="eval").body
+
+
+def canonical(text: str) -> str:
+    """The text by which a formula is known here."""
+    return ast.unparse(parse(text))
+
+
+def number(node: ast.expr) -> Fraction | None:
+    """The value of a rational constant."""
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return Fraction(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = number(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, ast.BinOp):
+        left, right = number(node.left), number(node.right)
+        if left is None or right is None:
+            return None
+        if isinstance(node.op, ast.Add):
+            return left + right
+        if isinstance(node.op, ast.Sub):
+            return left - right
+        if isinstance(node.op, ast.Mult):
+            return left * right
+        if isinstance(node.op, ast.Div) and right:
+            return left / right
+        if isinstance(node.op, ast.Pow) and right.denominator == 1 and abs(right) <= 64 and (left or right > 0):
+            return left ** int(right)
+    return None
+
+
+def called(node: ast.expr) -> tuple[str, list[ast.expr]]:
+    """The name that is called and its arguments; empty for anything else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id, list(node.args)
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        return node.value.id, [node.slice]
+    return "", []
+
+
+def _terms(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _terms(node.left)
+        yield from _terms(node.right)
+    else:
+        yield node
+
+
+def names_in(text: str) -> set[str]:
+    """Every name of a formula, functions excepted."""
+    if text in ("oo", ""):
+        return set()
+    nodes = list(ast.walk(parse(text)))
+    heads = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    heads |= {id(node.value) for node in nodes if isinstance(node, ast.Subscript)}
+    return {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in heads}
+
+
+def in_exponents(text: str) -> set[str]:
+    """The names that occur in exponents."""
+    if text in ("oo", ""):
+        return set()
+    powers = [n.right for n in ast.walk(parse(text)) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    return set().union(*(names_in(ast.unparse(power)) for power in powers))
+
+
+def varies(text: str) -> bool:
+    """Whether a formula varies with the draw."""
+    return text not in ("oo", "") and depends(text) > 0
+
+
+def expectations(text: str) -> set[str]:
+    """The expectations in a formula, which may be infinite."""
+    return {
+        ast.unparse(node)
+        for node in ast.walk(parse(text))
+        if isinstance(node, ast.expr) and called(node)[0] in EXPECTATIONS
+    }
+
+
+# --- arithmetic ---
+
+
+def plus(left: Form, right: Form, factor: Fraction = Fraction(1)) -> Form:
+    """left + factor · right."""
+    total = dict(left)
+    for key, value in right.items():
+        total[key] = total.get(key, Fraction(0)) + factor * value
+    return {key: value for key, value in total.items() if value}
+
+
+def scaled(form: Form, factor: Polynomial) -> Form:
+    """A form times a polynomial in the parameters."""
+    total: Form = {}
+    for (powers, name), value in form.items():
+        for other, amount in factor.items():
+            key = (merge(powers, other), name)
+            total[key] = total.get(key, Fraction(0)) + value * amount
+    return {key: value for key, value in total.items() if value}
+
+
+def times(left: Polynomial, right: Polynomial) -> Polynomial:
+    """The product of two polynomials."""
+    total: Polynomial = {}
+    for one, a in left.items():
+        for two, b in right.items():
+            total[merge(one, two)] = total.get(merge(one, two), Fraction(0)) + a * b
+    return {powers: value for powers, value in total.items() if value}
+
+
+def merge(one: Powers, two: Powers) -> Powers:
+    """The product of two monomials in the parameters."""
+    total = dict(one)
+    for name, exponent in two:
+        total[name] = total.get(name, 0) + exponent
+    return tuple(sorted(total.items()))
