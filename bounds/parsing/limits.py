@@ -6,8 +6,6 @@ later, exact evaluation could not write down. They are far above what a formula 
 
 from __future__ import annotations
 
-import math
-
 MAX_TEXT = 10_000
 """Characters of one text."""
 
@@ -32,7 +30,4 @@ MAX_ARGUMENT = 10**6
 """Size of a constant argument of factorial, gamma, binomial and the like, whose value grows as fast."""
 
 MAX_NUMBER_BITS = 100_000
-"""Size, in bits of numerator and denominator together, of a number written as a constant expression."""
-
-MAX_EXPONENT_BITS = math.log2(MAX_EXPONENT) + 1e-9
-MAX_ARGUMENT_BITS = math.log2(MAX_ARGUMENT) + 1e-9
+"""Size, in bits, of a power of constants."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, Rational
 
 from . import build
-from .limits import MAX_DEPTH, MAX_EXPONENT, MAX_EXPONENT_BITS, MAX_NUMBER_BITS
+from .limits import MAX_DEPTH, MAX_EXPONENT, MAX_NUMBER_BITS
 from .reader import Reader
+from .table import Growth
 
 MINUS_ONE = Integer(-1)
 
@@ -20,7 +21,7 @@ class Node:
 
     `form`: integer (digits as typed), number (another literal), product and sum (a chain still open), atom
     (closed), infinite. `parts`: the tree, or the members of the open chain. `depth`: of the tree. `bits`: a
-    bound on the size of an exact rational constant, None for anything else. `literal`: whether the first
+    bound on the size of a constant, None for anything else. `literal`: whether the first
     member of a product is a number as typed; `slash`, whether a division came last.
     """
 
@@ -47,6 +48,33 @@ def number_bits(value: Rational) -> float:
 def literal(form: str, value: Rational, column: int) -> Node:
     """The piece for a number as typed, `form` being integer or number."""
     return Node(form, [value], column, 1, number_bits(value), True)
+
+
+def value_bits(growth: Growth, arguments: list[Node]) -> float | None:
+    """A bound on the size of a function's value at constants; None where an argument is no constant."""
+    sizes = [argument.bits for argument in arguments if argument.bits is not None]
+    if growth is Growth.UNKNOWN or len(sizes) < len(arguments):
+        return None
+    size = max(sizes, default=0.0)
+    if growth is Growth.BOUNDED:
+        return 2.0
+    if growth is Growth.LOGARITHMIC:
+        return math.log2(size + 2) + 1
+    if growth is Growth.TAME:
+        return size + 2
+    if size > 1000:
+        return math.inf
+    if growth is Growth.EXPONENTIAL:
+        return 1.5 * 2.0**size + 1
+    return max(2.0**size, math.lgamma(2.0**size + 2) / math.log(2))  # binomials below 2**n, factorials of n + 1
+
+
+def exceeds(node: Node, bound: int) -> bool:
+    """Whether the piece is a constant that may be larger than the bound."""
+    tree = node.tree()
+    if isinstance(tree, Rational):
+        return bool(abs(tree) > bound)
+    return node.bits is not None and node.bits > math.log2(bound) + 1e-9
 
 
 class Arithmetic(Reader):
@@ -108,6 +136,7 @@ class Arithmetic(Reader):
             exact = Rational(left.parts[0].p, divisor.p)
             return literal("number", exact, left.column)
         inverse = Node("atom", [build.reciprocal(divisor)], right.column, right.depth + 1, right.bits)
+        self.deep_enough(inverse)
         if left.form == "integer" and left.parts[0].p == 1:
             return Node("product", inverse.parts, left.column, inverse.depth, inverse.bits)
         return self.joined("product", left, inverse)
@@ -115,18 +144,13 @@ class Arithmetic(Reader):
     def raise_to(self, base: Node, exponent: Node, column: int) -> Node:
         """A power, its constant exponent bounded."""
         self.operand(base), self.operand(exponent)
-        bits = None
         power = exponent.tree()
-        if isinstance(power, Rational):
-            size = abs(power)
-            if size > MAX_EXPONENT:
-                raise self.error(f"an exponent larger than {MAX_EXPONENT}", exponent.column)
-            if base.bits is not None:
-                bits = max(base.bits, 1.0) * float(size)
-        elif exponent.bits is not None and exponent.bits > MAX_EXPONENT_BITS:
+        if exceeds(exponent, MAX_EXPONENT):
             raise self.error(f"an exponent larger than {MAX_EXPONENT}", exponent.column)
-        elif exponent.bits is not None and base.bits is not None:
-            bits = max(base.bits, 1.0) * 2**exponent.bits
+        bits = None
+        if base.bits is not None and exponent.bits is not None:
+            size = float(abs(power)) if isinstance(power, Rational) else 2**exponent.bits
+            bits = max(base.bits, 1.0) * size if size else 0.0
         foot = base.tree()
         if isinstance(foot, Integer) and foot.p == 0 and isinstance(power, Rational) and power.p < 0:
             raise self.error("division by zero", column)

@@ -13,9 +13,9 @@ from sympy import Integer, Rational, Symbol, oo
 
 from ..errors import GrammarError
 from .binders import Binders
-from .limits import MAX_ARGUMENT, MAX_ARGUMENT_BITS, MAX_DIGITS
-from .nodes import Node, literal
-from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry
+from .limits import MAX_ARGUMENT, MAX_DIGITS
+from .nodes import Node, exceeds, literal, value_bits
+from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry, Growth
 from .tokens import Token
 
 SUM, PRODUCT, SIGN, POWER, POSTFIX = 10, 20, 25, 30, 40
@@ -199,7 +199,9 @@ class Parser(Binders):
             if called:
                 raise self.not_a_function(token)
             value = entry.build()
-            return Node("infinite" if value is oo else "atom", [value], token.column)
+            if value is oo:
+                return Node("infinite", [value], token.column)
+            return Node("atom", [value], token.column, 1, value_bits(entry.growth, []))
         if not (called or (entry.brackets and self.at("["))):
             return self.function_without_brackets(entry, token)
         return self.call(entry, self.arguments(entry), token.column)
@@ -280,16 +282,11 @@ class Parser(Binders):
 
     def call(self, entry: Entry, arguments: list[Node], column: int) -> Node:
         """The tree of a call, its constant arguments bounded where the value grows as a factorial."""
-        bits = None
-        if entry.grows:
-            known = [argument.bits for argument in arguments if argument.bits is not None]
-            if known and max(known) > MAX_ARGUMENT_BITS:
-                raise self.error(f"a constant argument of {entry.name} is larger than {MAX_ARGUMENT}", column)
-            if known:
-                bits = 2 ** max(known) * (max(known) + 1)
+        if entry.growth is Growth.FACTORIAL and any(exceeds(argument, MAX_ARGUMENT) for argument in arguments):
+            raise self.error(f"a constant argument of {entry.name} is larger than {MAX_ARGUMENT}", column)
         depth = 1 + max((argument.depth for argument in arguments), default=0)
         tree = entry.build(*(argument.tree() for argument in arguments))
-        return self.deep_enough(Node("atom", [tree], column, depth, bits))
+        return self.deep_enough(Node("atom", [tree], column, depth, value_bits(entry.growth, arguments)))
 
     def absolute(self) -> Node:
         """An expression between bars."""

@@ -110,8 +110,8 @@ def parse_claim(
     "with probability at least 1 - delta" needs; `everywhere`, an inequality meant at every value of its symbols.
 
     Without a point the variable is: the only free symbol; else the only one that no hypothesis mentions; else
-    `n`, if it is one of these; and it tends to infinity. An identity `F = G` without a point holds at every
-    value of its symbols and has no variable.
+    `n`, if it is one of these (or hypotheses mention them all); and it tends to infinity. An identity `F = G`
+    without a point holds at every value of its symbols and has no variable.
 
     Raises GrammarError, for an undeclared parameter and for a variable that cannot be told as well.
     """
@@ -242,9 +242,10 @@ def _variable(parser: Parser, free: set[Symbol], given: Sequence[Hypothesis], re
         if len(candidates) == 1:
             return next(iter(candidates))
     default = parser.symbols.get("n") or Symbol("n")
-    if default in free - mentioned or not free or relation is Relation.BENIGN:
+    candidates = free - mentioned or free
+    if default in candidates or not free or relation is Relation.BENIGN:
         return default
-    names = ", ".join(sorted(symbol.name for symbol in free - mentioned or free))
+    names = ", ".join(sorted(symbol.name for symbol in candidates))
     raise parser.error(f"which of {names} is the variable? say where it tends, as in 'n -> oo'", 1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import sympy as sp
@@ -17,14 +18,25 @@ from ..errors import InputError
 from . import build
 
 
+class Growth(Enum):
+    """How large the value of a function at constants can be, so that no tower of numbers slips through."""
+
+    UNKNOWN = "unknown"
+    BOUNDED = "bounded by a small constant"
+    LOGARITHMIC = "about the logarithm of its arguments"
+    TAME = "about the size of its arguments, or less"
+    EXPONENTIAL = "exponential in its arguments"
+    FACTORIAL = "faster: constant arguments are bounded"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One name of the grammar.
 
     Arguments: `name`, the canonical spelling, which `to_text` prints; `least` and `most`, how many arguments
     it takes (`most` None for any number; both 0 for a constant, which is written without brackets); `build`,
-    arguments to tree; `spellings`, further names with the same meaning; `grows`, whether the value grows as a
-    factorial, so that constant arguments are bounded; `brackets`, whether it is called as E[...];
+    arguments to tree; `spellings`, further names with the same meaning; `growth`, the size of its
+    values; `brackets`, whether it is called as E[...];
     `indexed`, the LaTeX symbols whose subscript is the argument (lamda: `\\lambda_i` is eigenvalue(i)).
     """
 
@@ -33,7 +45,7 @@ class Entry:
     most: int | None
     build: Callable[..., Expr]
     spellings: tuple[str, ...] = ()
-    grows: bool = False
+    growth: Growth = Growth.UNKNOWN
     brackets: bool = False
     indexed: tuple[str, ...] = ()
 
@@ -102,26 +114,35 @@ _UNARY: dict[Any, tuple[str, ...]] = {
     sp.harmonic: (),
 }
 
+_GROWTH = {
+    **dict.fromkeys((sp.exp, sp.sinh, sp.cosh, sp.Ei), Growth.EXPONENTIAL),
+    **dict.fromkeys((sp.asinh, sp.acosh, sp.digamma, sp.LambertW, sp.harmonic), Growth.LOGARITHMIC),
+    **dict.fromkeys((sp.sin, sp.cos, sp.atan, sp.acot, sp.tanh, sp.sign, sp.frac, sp.erf, sp.erfc), Growth.BOUNDED),
+}
+
 _ENTRIES: tuple[Entry, ...] = (
-    *(Entry(head.__name__, 1, 1, _plain(head), other) for head, other in _UNARY.items()),
-    Entry("log", 1, 2, build.logarithm, ("ln",)),
-    Entry("sqrt", 1, 1, build.sqrt),
-    Entry("root", 2, 2, build.root),
-    Entry("Abs", 1, 1, build.absolute, ("abs",)),
-    Entry("Min", 2, None, build.minimum, ("min",)),
-    Entry("Max", 2, None, build.maximum, ("max",)),
-    Entry("Mod", 2, 2, _plain(sp.Mod), ("mod",)),
-    Entry("gamma", 1, 1, _plain(sp.gamma), ("Gamma",), grows=True),
-    Entry("factorial", 1, 1, _plain(sp.factorial), grows=True),
-    Entry("binomial", 2, 2, _plain(sp.binomial), ("binom",), grows=True),
-    Entry("polygamma", 2, 2, _plain(sp.polygamma), grows=True),
-    Entry("uppergamma", 2, 2, _plain(sp.uppergamma), grows=True),
-    Entry("lowergamma", 2, 2, _plain(sp.lowergamma), grows=True),
-    Entry("zeta", 1, 2, _plain(sp.zeta)),
-    Entry("pi", 0, 0, _constant(sp.pi)),
-    Entry("E", 0, 0, _constant(sp.E)),
+    *(
+        Entry(head.__name__, 1, 1, _plain(head), other, _GROWTH.get(head, Growth.TAME))
+        for head, other in _UNARY.items()
+    ),
+    Entry("log", 1, 2, build.logarithm, ("ln",), growth=Growth.LOGARITHMIC),
+    Entry("sqrt", 1, 1, build.sqrt, growth=Growth.TAME),
+    Entry("root", 2, 2, build.root, growth=Growth.TAME),
+    Entry("Abs", 1, 1, build.absolute, ("abs",), growth=Growth.TAME),
+    Entry("Min", 2, None, build.minimum, ("min",), growth=Growth.TAME),
+    Entry("Max", 2, None, build.maximum, ("max",), growth=Growth.TAME),
+    Entry("Mod", 2, 2, _plain(sp.Mod), ("mod",), growth=Growth.TAME),
+    Entry("gamma", 1, 1, _plain(sp.gamma), ("Gamma",), growth=Growth.FACTORIAL),
+    Entry("factorial", 1, 1, _plain(sp.factorial), growth=Growth.FACTORIAL),
+    Entry("binomial", 2, 2, _plain(sp.binomial), ("binom",), growth=Growth.FACTORIAL),
+    Entry("polygamma", 2, 2, _plain(sp.polygamma), growth=Growth.FACTORIAL),
+    Entry("uppergamma", 2, 2, _plain(sp.uppergamma), growth=Growth.FACTORIAL),
+    Entry("lowergamma", 2, 2, _plain(sp.lowergamma), growth=Growth.FACTORIAL),
+    Entry("zeta", 1, 2, _plain(sp.zeta), growth=Growth.TAME),
+    Entry("pi", 0, 0, _constant(sp.pi), growth=Growth.TAME),
+    Entry("E", 0, 0, _constant(sp.E), growth=Growth.TAME),
     Entry("oo", 0, 0, _constant(sp.oo), ("infty", "infinity")),
-    Entry("EulerGamma", 0, 0, _constant(sp.EulerGamma)),
+    Entry("EulerGamma", 0, 0, _constant(sp.EulerGamma), growth=Growth.TAME),
 )
 
 BINDERS: dict[str, str] = {

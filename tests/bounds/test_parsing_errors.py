@@ -2,7 +2,7 @@
 
 import pytest
 from boundproof.bounds.errors import GrammarError, InputError
-from boundproof.bounds.parsing import parse_claim, parse_expression, parse_given, parse_point
+from boundproof.bounds.parsing import parse_claim, parse_expression, parse_given, parse_point, to_text
 
 FORMULAS = [
     # text, column, message
@@ -92,6 +92,10 @@ FORMULAS = [
     ("x**1000001", 4, "an exponent larger than 1000000"),
     ("x**(10**7)", 5, "an exponent larger than 1000000"),
     ("x**factorial(50)", 4, "an exponent larger than 1000000"),
+    ("2**floor(10**9)", 4, "an exponent larger than 1000000"),
+    ("2**|10**12|", 4, "an exponent larger than 1000000"),
+    ("x**exp(exp(exp(9)))", 4, "an exponent larger than 1000000"),
+    ("factorial(Max(1, 2**21))", 1, "a constant argument of factorial is larger than 1000000"),
     ("7**40000", 1, "a number of more than 100000 bits"),
     ("factorial(10**7)", 1, "a constant argument of factorial is larger than 1000000"),
     ("gamma(1000001)", 1, "a constant argument of gamma is larger than 1000000"),
@@ -325,3 +329,42 @@ def test_a_bad_hypothesis_is_refused(given, message):
     with pytest.raises(InputError) as caught:
         parse_given(given)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x**1000000",
+        "gamma(10**6)",
+        "2**factorial(6)",
+        "x**log(10**50)",
+        "x**sin(10**9)",
+        "exp(exp(exp(exp(10))))",
+        "7**30000",
+    ],
+)
+def test_what_is_just_within_the_limits_is_read(text):
+    assert to_text(parse_expression(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("exp(", ")"), ("x**(", ")"), ("-(", ")"), ("1/(1 + ", ")"), ("(1 - 2*", ")"), ("x**", ""), ("|", "|"), ("√", ""),
+     ("(", "!)"), ("Sum(", ", (i, 1, n))"), (r"\frac{1 + x}{", "}"), (r"\sqrt{", "}"), ("x^{", "}"), (r"\log ", ""),
+     (r"\log(", ")"), (r"\sum_{i=1}^n ", "")],
+)  # fmt: skip
+def test_whatever_depth_is_read_its_text_is_read_too(opening, closing):
+    refused = set()
+    for depth in range(1, 70):
+        try:
+            tree = parse_expression(opening * depth + "x" + closing * depth)
+        except GrammarError as error:
+            refused.add(error.problem)
+            continue
+        assert parse_expression(to_text(tree)) == tree
+    reasons = (
+        "nested more than 50 deep; name the inner parts as formulas of their own",
+        "i is bound twice, one inside",
+    )
+    assert refused
+    assert all(problem.startswith(reasons) for problem in refused)

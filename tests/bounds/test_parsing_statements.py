@@ -125,10 +125,17 @@ def test_points(text, point):
         ("x**2 -> oo", ("x integer",), "x"),
         ("42 -> 42", (), "n"),
         ("n*m -> oo", ("m > 0", "l > 0"), "n"),
+        ("n*m -> oo", ("m > 0", "n natural"), "n"),
+        ("n*m*l -> oo", ("m > 0",), None),
+        ("x*m -> oo", ("m > 0", "x integer"), None),
     ],
 )
 def test_the_variable_is_told_where_it_can_be(text, given, variable):
-    assert parse_claim(text, given=given).point == Point(Symbol(variable), oo)
+    if variable is None:
+        with pytest.raises(GrammarError, match=r"is the variable|neither the variable n nor declared"):
+            parse_claim(text, given=given)
+    else:
+        assert parse_claim(text, given=given).point == Point(Symbol(variable), oo)
 
 
 def test_the_point_may_stand_in_the_claim():
