@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sympy
 
 from ..errors import DomainError, InputError
-from .forms import Flat, Geometric, Power
+from .forms import Flat, Form, Geometric, Power
 from .numbers import Given, exact
 from .spectrum import INDEX, Block, Listing, Spectrum, Validity
 
@@ -138,7 +138,7 @@ def from_formula(formula: str | sympy.Expr, *, p: Given = sympy.oo) -> Spectrum:
     dimension = _dimension(p)
     if INDEX not in expression.free_symbols and dimension == sympy.oo:
         raise DomainError(f"λ_i = {shown} does not depend on i: Σλ_i = ∞; give a finite p")
-    form = Flat(expression) if INDEX not in expression.free_symbols else _power_form(expression)
+    form = Flat(expression) if INDEX not in expression.free_symbols else _recognised(expression)
     unknown = Validity(*(sympy.Symbol(f"{fact}_unknown") for fact in ("positive", "nonincreasing", "summable")))
     return Spectrum(
         (Block(sympy.S.One, dimension, expression, form),),
@@ -159,11 +159,16 @@ def _canonical(expression: sympy.Expr) -> sympy.Expr:
     )
 
 
-def _power_form(expression: sympy.Expr) -> Power | None:
-    """c · i^(−a) recognised, for its closed tail sums."""
-    scale, rest = expression.as_independent(INDEX, as_Add=False)
-    if isinstance(rest, sympy.Pow) and rest.base == INDEX and INDEX not in rest.exp.free_symbols:
+def _recognised(expression: sympy.Expr) -> Form | None:
+    """c · i^(−a) and c · e^(−i/τ) + floor, for their closed tail sums."""
+    floor, varying = expression.as_independent(INDEX, as_Add=True)
+    scale, rest = varying.as_independent(INDEX, as_Add=False)
+    if floor == 0 and isinstance(rest, sympy.Pow) and rest.base == INDEX and INDEX not in rest.exp.free_symbols:
         return Power(scale, -rest.exp)
+    if isinstance(rest, sympy.exp) and rest.args[0].has(INDEX):
+        rate = rest.args[0] / INDEX
+        if INDEX not in rate.free_symbols:
+            return Geometric(scale, -1 / rate, floor)
     return None
 
 
@@ -178,6 +183,8 @@ def _dimension(p: Given) -> sympy.Expr:
     if p == sympy.oo or p in ("inf", "oo"):
         return sympy.oo
     dimension = _canonical(exact(p, "p"))
+    if dimension.is_number:
+        dimension = dimension.doit()  # the grammar leaves 10**15 as it was written
     if dimension.is_number and not (dimension.is_Integer and dimension >= 1):
         raise InputError(f"p = {p}: a dimension is a positive whole number or infinite")
     return dimension

@@ -19,6 +19,10 @@ class Flat:
             return None
         return self.level**power * (last - first + 1)
 
+    def scaled(self, factor: sympy.Expr) -> Flat:
+        """The form of factor · λ_i."""
+        return Flat(factor * self.level)
+
 
 @dataclass(frozen=True)
 class Power:
@@ -36,6 +40,10 @@ class Power:
         if last != sympy.oo:
             tail = tail - _hurwitz(exponent, last + 1)
         return self.scale**power * tail
+
+    def scaled(self, factor: sympy.Expr) -> Power:
+        """The form of factor · λ_i."""
+        return Power(factor * self.scale, self.decay)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,10 @@ class Geometric:
         if power == 1:
             return once + flat
         return self.scale**2 * _geometric(first, last, 2 / self.time) + 2 * self.floor * once + flat
+
+    def scaled(self, factor: sympy.Expr) -> Geometric:
+        """The form of factor · λ_i."""
+        return Geometric(factor * self.scale, self.time, factor * self.floor)
 
 
 def _hurwitz(exponent: sympy.Expr, first: sympy.Expr) -> sympy.Expr:

@@ -170,7 +170,7 @@ class Spectrum:
             form = segment.form
             if form is not None:
                 form = replace(form, **{key: _fix(value, size) for key, value in vars(form).items()})
-            first, last = _fix(segment.first, size), _fix(segment.last, size)
+            first, last = _fix(segment.first, size), _fix(segment.last, size).doit()
             if last.is_number and last != sympy.oo and not last.is_Integer:
                 raise InputError(f"p = {segment.last} is {last} at n = {size}: use floor(…) to make it a whole number")
             if last.is_number and last < first:
@@ -198,7 +198,7 @@ class Spectrum:
         return sympy.Add(*parts)
 
     def scaled(self, factor: sympy.Expr | int) -> Spectrum:
-        """The spectrum of factor · Σ, factor > 0; the closed forms are dropped, the sequence is the same."""
+        """The spectrum of factor · Σ, factor > 0."""
         factor = sympy.sympify(factor, strict=True)
         if factor.is_number and not factor > 0:
             raise InputError(f"factor = {factor}: a covariance can only be scaled by a positive number")
@@ -207,7 +207,8 @@ class Spectrum:
             if isinstance(segment, Listing):
                 segments.append(Listing(tuple(factor * value for value in segment.values)))
             else:
-                segments.append(Block(segment.first, segment.last, factor * segment.formula))
+                form = None if segment.form is None else segment.form.scaled(factor)
+                segments.append(Block(segment.first, segment.last, factor * segment.formula, form))
         return replace(self, segments=tuple(segments), made_by=f"{self.made_by}.scaled({factor})")
 
 

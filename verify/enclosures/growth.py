@@ -1,13 +1,17 @@
 """How a tree grows on a whole half-line [X, ∞), proved in balls.
 
-The elasticity of g is E(x) = x g'(x)/g(x). Each node carries its value at X and an enclosure of E on all of
-[X, ∞), as E(x) = e0 + e1(x)/log x with an exact e0 and a ball that contains every e1(x). From it follow sign,
-monotonicity, summability, divergence and the tail integral:
+The elasticity of g is E(x) = x g'(x)/g(x). Each node carries its value at X and an enclosure of E on all of [X, ∞), as
 
-    E ≤ −c < −1 on [X, ∞)            ⟹  ∫_X^∞ g = X g(X) · [1/(−1 − min E), 1/(−1 − max E)]
-    e0 = −1 and e1 ≤ −c < −1         ⟹  the same for G(u) = e^u g(e^u), whose elasticity in u = log x is e1
+    E(x) = e0 + e1/L + e2(x)/(L·LL),   L = log x, LL = log log x,
 
-A node that the rules do not cover raises Undecided: nothing is guessed.
+with exact e0 and e1 and a ball that contains every e2(x). From it follow sign, monotonicity, summability, divergence
+and the tail integral: with c an upper bound below −1 in each line,
+
+    E ≤ c                           ⟹  ∫_X^∞ g = X g(X) · [1/(−1 − min E), 1/(−1 − max E)]
+    e0 = −1, e1 + e2/LL ≤ c         ⟹  the same for G(u) = e^u g(e^u), whose elasticity in u = log x is e1 + e2/LL
+    e0 = e1 = −1, e2 ≤ c            ⟹  the same for H(v) = e^v G(e^v), whose elasticity in v = log log x is e2
+
+and divergence where the like expression is ≥ −1. A node that the rules do not cover raises Undecided.
 """
 
 from __future__ import annotations
@@ -22,6 +26,11 @@ from ...bounds.errors import BoundproofError
 from ..evaluate import Algebra, Program
 from .germs import Germ, GermAlgebra
 
+_ZERO = fmpq(0)
+_NOTHING = arb(0)
+_NEAREST = 8
+"""The smallest log X at which logarithms are followed: from e² on, (log u)²/u falls."""
+
 
 class Undecided(BoundproofError):
     """Balls could not decide; the text says what could not be told."""
@@ -31,52 +40,76 @@ class Undecided(BoundproofError):
 class Growth:
     """A node on [X, ∞): its constant sign, |value| at X as a germ, and its elasticity.
 
-    Regular: E = e0 + e1/log x. With `rapid` = −1: E ≤ −bound, and nothing more (e^(−x)); +1: E ≥ bound.
+    Regular: E = e0 + e1/L + e2/(L·LL). With `rapid` = −1: E ≤ −bound, and nothing more (e^(−x)); +1: E ≥ bound.
     """
 
     sign: int
     size: Germ
-    e0: Any
-    e1: Any
+    e0: Any = _ZERO
+    e1: Any = _ZERO
+    e2: Any = _NOTHING
     rapid: int = 0
     bound: Any = None
 
     @property
     def is_constant(self) -> bool:
         """Whether the node is free of x."""
-        return self.rapid == 0 and self.size.s == 0 and _exact_zero(self.e0) and self.e1.is_zero()
+        return (
+            self.rapid == 0
+            and self.size.s == 0
+            and _exact_zero(self.e0)
+            and _exact_zero(self.e1)
+            and bool(self.e2.is_zero())
+        )
 
 
 class GrowthAlgebra(Algebra[Growth]):
-    """Growth on [e^U, ∞); U ≥ 1."""
+    """Growth on [e^U, ∞), U > e."""
 
     name = "growth analysis at infinity"
 
     def __init__(self, log_start: Any) -> None:
         self.u = log_start
         self.germs = GermAlgebra(log_start, analytic=False)
+        self.v = log_start.log()
+        if not self.v > 1:
+            raise Undecided("growth is looked at from e^e on")
         self.inverse_log = arb(0).union(1 / log_start)
+        self.inverse_log_log = arb(0).union(1 / self.v)
 
     def index(self) -> Growth:
         """x itself."""
-        return Growth(1, Germ(arb(1), fmpq(1)), fmpq(1), arb(0))
+        return Growth(1, Germ(arb(1), fmpq(1)), fmpq(1))
 
     def ball(self, value: Any) -> Growth:
         """A constant; raises Undecided where the ball contains 0."""
         if value > 0:
-            return Growth(1, Germ(value, fmpq(0)), fmpq(0), arb(0))
+            return Growth(1, Germ(value, fmpq(0)))
         if value < 0:
-            return Growth(-1, Germ(-value, fmpq(0)), fmpq(0), arb(0))
+            return Growth(-1, Germ(-value, fmpq(0)))
         raise Undecided(f"a constant enclosed by {value} may be zero")
 
     def elasticity(self, node: Growth) -> Any:
         """A ball that contains E(x) for every x ≥ X."""
         if node.rapid:
             raise Undecided("a rapidly varying term has unbounded elasticity")
-        return GermAlgebra._ball(node.e0) + node.e1 * self.inverse_log
+        return _ball(node.e0) + self.log_elasticity(node) * self.inverse_log
+
+    def log_elasticity(self, node: Growth) -> Any:
+        """A ball that contains e1 + e2(x)/LL for every x ≥ X: the elasticity in log x where e0 = 0."""
+        return _ball(node.e1) + node.e2 * self.inverse_log_log
+
+    def direction(self, node: Growth) -> int:
+        """+1 if |node| certainly never falls on [X, ∞), −1 if it never rises, 0 if that cannot be told."""
+        if node.rapid:
+            return node.rapid if node.bound >= 0 else 0
+        slopes = [self.elasticity(node)]
+        if _exact_zero(node.e0):
+            slopes += [self.log_elasticity(node), *([node.e2] if _exact_zero(node.e1) else [])]
+        return 1 if any(slope >= 0 for slope in slopes) else -1 if any(slope <= 0 for slope in slopes) else 0
 
     def number(self, value: fmpq) -> Growth:
-        return self.ball(GermAlgebra._ball(value))
+        return self.ball(_ball(value))
 
     def constant(self, name: str) -> Growth:
         return self.ball(self.germs.constant(name).m.real)
@@ -92,13 +125,13 @@ class GrowthAlgebra(Algebra[Growth]):
         size = self.germs.multiply([left.size, right.size])
         size = Germ(_real(size.m), size.s)
         if left.rapid == 0 and right.rapid == 0:
-            return Growth(sign, size, _plus(left.e0, right.e0), left.e1 + right.e1)
+            return Growth(sign, size, _plus(left.e0, right.e0), _plus(left.e1, right.e1), left.e2 + right.e2)
         if left.rapid and right.rapid:
             if left.rapid != right.rapid:
                 raise Undecided("a product of a rapidly growing and a rapidly decaying factor")
-            return Growth(sign, size, fmpq(0), arb(0), left.rapid, left.bound + right.bound)
+            return Growth(sign, size, rapid=left.rapid, bound=left.bound + right.bound)
         fast, slow = (left, right) if left.rapid else (right, left)
-        return Growth(sign, size, fmpq(0), arb(0), fast.rapid, fast.bound + fast.rapid * self.elasticity(slow))
+        return Growth(sign, size, rapid=fast.rapid, bound=fast.bound + fast.rapid * self.elasticity(slow))
 
     def rational_power(self, base: Growth, exponent: fmpq) -> Growth:
         if base.sign < 0:
@@ -119,18 +152,13 @@ class GrowthAlgebra(Algebra[Growth]):
         return self.call("exp", [self.multiply([exponent, self.call("log", [base])])])
 
     def _raised(self, base: Growth, size: Germ, exponent: Any) -> Growth:
-        ball = GermAlgebra._ball(exponent)
+        ball = _ball(exponent)
         if base.rapid:
             if not (ball > 0 or ball < 0):
                 raise Undecided("an exponent that may be zero")
             direction = base.rapid if ball > 0 else -base.rapid
-            return Growth(1, size, fmpq(0), arb(0), direction, base.bound * abs(ball))
-        exactly = isinstance(exponent, fmpq) and isinstance(base.e0, fmpq)
-        if exactly:
-            e0: Any = base.e0 * exponent
-        else:
-            e0 = fmpq(0) if _exact_zero(base.e0) else GermAlgebra._ball(base.e0) * ball
-        return Growth(1, size, e0, base.e1 * ball)
+            return Growth(1, size, rapid=direction, bound=base.bound * abs(ball))
+        return Growth(1, size, _scaled(base.e0, exponent), _scaled(base.e1, exponent), base.e2 * ball)
 
     def call(self, name: str, arguments: Sequence[Growth]) -> Growth:
         if len(arguments) == 1 and name == "log":
@@ -148,19 +176,28 @@ class GrowthAlgebra(Algebra[Growth]):
         at_start = self.germs.call("log", [Germ(_complex(inner.size.m), inner.size.s)]).m.real
         if inner.is_constant:
             return self.ball(at_start)
+        if not self.u > _NEAREST:
+            raise Undecided("a logarithm too close to its start")
         slope = self.elasticity(inner)
-        rising = at_start > 0 and slope >= 0
-        if not rising and not (at_start < 0 and slope <= 0):
+        rising = bool(at_start > 0) and self.direction(inner) > 0
+        if not rising and not (at_start < 0 and self.direction(inner) < 0):
             raise Undecided("a logarithm that may change sign")
-        # log g(x) = log g(X) + ∫ E dt/t, hence log g(x)/log x is a weighted mean of log g(X)/log X and of
-        # values of E.
+        sign, size = (1 if rising else -1), Germ(abs(at_start), _ZERO)
         if _exact_zero(inner.e0):
-            e1 = inner.e1 * arb(0).union(1 / at_start)
-        else:
-            e1 = slope / (at_start / self.u).union(slope)
-        if not e1.is_finite():
+            # log g/LL is a weighted mean of its value at X and of values of the elasticity in log x.
+            steep = self.log_elasticity(inner)
+            e2 = steep / (at_start / self.v).union(steep)
+            if not e2.is_finite():
+                raise Undecided("an iterated logarithm whose growth could not be bounded")
+            return Growth(sign, size, e2=e2)
+        # log g = e0·L + c with c(x) = c(X) + ∫ (e1 + e2/LL) d(LL), so that E(log g)·L = (e0·L + e1 + …)/(e0·L + c).
+        ratio = (at_start / self.u).union(slope)
+        first = abs(self.log_elasticity(inner)).upper()
+        offset = abs(at_start - _ball(inner.e0) * self.u).upper()
+        reach = ((arb(first) + arb(offset)) * self.v + arb(first) * self.v**2) / self.u / abs(ratio)
+        if not reach.is_finite():
             raise Undecided("a logarithm whose growth could not be bounded")
-        return Growth(1 if rising else -1, Germ(abs(at_start), fmpq(0)), fmpq(0), e1)
+        return Growth(sign, size, e1=fmpq(1), e2=arb(0, reach.upper()))
 
     def _exp(self, inner: Growth) -> Growth:
         value = inner.sign * _real(self.germs.value(inner.size))
@@ -169,7 +206,7 @@ class GrowthAlgebra(Algebra[Growth]):
             return self.ball(size.m)
         slope = self.elasticity(inner)
         if slope > 0:  # |inner| grows: E = inner · slope is at least |inner(X)| · min slope in size
-            return Growth(1, size, fmpq(0), arb(0), inner.sign, (abs(value) * slope).lower())
+            return Growth(1, size, rapid=inner.sign, bound=arb((abs(value) * slope).lower()))
         raise Undecided("an exponential of a bounded term")
 
     def add(self, terms: Sequence[Growth]) -> Growth:
@@ -190,9 +227,10 @@ class GrowthAlgebra(Algebra[Growth]):
         for first, second in ((left, right), (right, left)):
             if self._falls(first, second):
                 return self._dominated(first, second)
-        if left.sign == right.sign and not (left.rapid or right.rapid) and left.e0 == right.e0:
+        alike = not (left.rapid or right.rapid) and left.e0 == right.e0 and left.e1 == right.e1
+        if left.sign == right.sign and alike:
             total = self.germs.add([left.size, right.size])
-            return Growth(left.sign, Germ(_real(total.m), total.s), left.e0, left.e1.union(right.e1))
+            return Growth(left.sign, Germ(_real(total.m), total.s), left.e0, left.e1, left.e2.union(right.e2))
         raise Undecided("a sum in which no term dominates")
 
     def _falls(self, lead: Growth, other: Growth) -> bool:
@@ -201,8 +239,11 @@ class GrowthAlgebra(Algebra[Growth]):
             if other.rapid == 0:
                 return lead.rapid == 1 and bool(lead.bound > self.elasticity(other))
             return lead.rapid == 0 and other.rapid == -1 and bool(-other.bound < self.elasticity(lead))
-        e0, e1 = _minus(other.e0, lead.e0), other.e1 - lead.e1
-        return bool(GermAlgebra._ball(e0) + e1 * self.inverse_log < 0) or (_exact_zero(e0) and bool(e1 <= 0))
+        return self.direction(self._gap(lead, other)) < 0
+
+    def _gap(self, lead: Growth, other: Growth) -> Growth:
+        """The elasticity of other/lead, both regular."""
+        return replace(other, e0=_minus(other.e0, lead.e0), e1=_minus(other.e1, lead.e1), e2=other.e2 - lead.e2)
 
     def _dominated(self, lead: Growth, other: Growth) -> Growth:
         """lead + other, where q = |other/lead| falls from its value at X."""
@@ -218,18 +259,25 @@ class GrowthAlgebra(Algebra[Growth]):
             if not same:
                 raise Undecided("a difference with a rapidly growing term")
             bound = lead.bound * (1 - share) + self.elasticity(other) * share
-            return Growth(lead.sign, size, fmpq(0), arb(0), 1, bound.lower())
+            return Growth(lead.sign, size, rapid=1, bound=arb(bound.lower()))
         if other.rapid:
             raise Undecided("a rapidly decaying term beside a slower one")
-        e0, e1 = _minus(other.e0, lead.e0), other.e1 - lead.e1
-        if _exact_zero(e0):
-            return Growth(lead.sign, size, lead.e0, lead.e1 + e1 * share)
-        gap = GermAlgebra._ball(e0) + e1 * self.inverse_log
-        if not gap + 1 / self.u < 0:
+        gap = self._gap(lead, other)
+        # The sum's elasticity is lead's plus gap·t, |t| ≤ q·most: what has to be bounded is gap·q times L·LL, or LL.
+        most = arb(1) if same else -1 / (1 - ratio)
+        if _exact_zero(gap.e0) and _exact_zero(gap.e1):
+            return Growth(lead.sign, size, lead.e0, lead.e1, lead.e2 + gap.e2 * share)
+        if _exact_zero(gap.e0):
+            steep = self.log_elasticity(gap)
+            if not steep + 1 / self.v < 0:
+                raise Undecided("a sum of logarithms too close in growth: start further out")
+            reach = arb(0).union(ratio * most * self.v)  # q·LL falls
+            return Growth(lead.sign, size, lead.e0, lead.e1, lead.e2 + steep * reach)
+        steep = self.elasticity(gap)
+        if not steep + 2 / self.u < 0:
             raise Undecided("a sum whose terms are too close in growth: start further out")
-        # q·log x falls too, so that its largest value is the one at X, and q/(1 ± q) ≤ q/(1 − q(X)).
-        share_log = arb(0).union(ratio * self.u if same else -ratio * self.u / (1 - ratio))
-        return Growth(lead.sign, size, lead.e0, lead.e1 + gap * share_log)
+        reach = arb(0).union(ratio * most * self.u * self.v)  # q·L·LL falls
+        return Growth(lead.sign, size, lead.e0, lead.e1, lead.e2 + steep * reach)
 
 
 def growth_on(tree: Program, log_start: Any, constants: Mapping[str, Any]) -> tuple[GrowthAlgebra, Growth]:
@@ -241,19 +289,26 @@ def growth_on(tree: Program, log_start: Any, constants: Mapping[str, Any]) -> tu
 
 
 def _exact_zero(value: Any) -> bool:
-    return isinstance(value, fmpq) and value == 0
+    return isinstance(value, fmpq) and bool(value == 0)
+
+
+def _ball(value: Any) -> Any:
+    return arb(value) if isinstance(value, fmpq) else value
 
 
 def _plus(left: Any, right: Any) -> Any:
-    if isinstance(left, fmpq) and isinstance(right, fmpq):
-        return left + right
-    return GermAlgebra._ball(left) + GermAlgebra._ball(right)
+    return left + right if isinstance(left, fmpq) and isinstance(right, fmpq) else _ball(left) + _ball(right)
 
 
 def _minus(left: Any, right: Any) -> Any:
-    if isinstance(left, fmpq) and isinstance(right, fmpq):
-        return left - right
-    return GermAlgebra._ball(left) - GermAlgebra._ball(right)
+    return left - right if isinstance(left, fmpq) and isinstance(right, fmpq) else _ball(left) - _ball(right)
+
+
+def _scaled(value: Any, factor: Any) -> Any:
+    """The product, exact where both are; nothing stays nothing."""
+    if isinstance(value, fmpq) and (isinstance(factor, fmpq) or value == 0):
+        return value * factor if isinstance(factor, fmpq) else value
+    return _ball(value) * _ball(factor)
 
 
 def _complex(value: Any) -> Any:

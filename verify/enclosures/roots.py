@@ -143,8 +143,12 @@ def _bracket_turning_point(sums: SpectralSums, n: int) -> tuple[Any, Any]:
     for step in range(_MOST_STEPS):
         low = low / 2 ** (step + 1)
         if sums.degrees(low, 2) > n:
-            return low, high
-    raise Undecided("no κ with df_2(κ) > n was found")
+            break
+        if sums.degrees(low, 2) < n:
+            high = low
+    if sums.degrees(low, 2) > n and sums.degrees(high, 2) < n:
+        return low, high
+    raise Undecided("the turning point df_2(κ) = n could not be bracketed")
 
 
 def _newton(sums: SpectralSums, n: int, ridge: Fraction, kappa: Any) -> tuple[Any, int]:

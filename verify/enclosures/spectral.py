@@ -12,12 +12,14 @@ from flint import arb, ctx
 
 from ...bounds.errors import DomainError, InputError
 from ...bounds.spectra import INDEX, Block, Listing, Signal, Spectrum
-from ...bounds.spectra.forms import Flat
+from ...bounds.spectra.forms import Flat, Power
 from ..evaluate import BALLS, Program, evaluate
 from .growth import Undecided, growth_on
 from .precision import precision
 from .shape import trend_on
+from .summand import Summand
 from .summation import enclose_sum
+from .tails import prove_convergent
 
 KAPPA = sympy.Symbol("kappa", positive=True)
 """κ inside the trees of summands."""
@@ -25,6 +27,7 @@ KAPPA = sympy.Symbol("kappa", positive=True)
 Shape = Callable[[sympy.Expr], sympy.Expr]
 """The tree of λ_i to the tree of a summand."""
 
+_CHECK_BITS = 160
 _CHECKED_TERMS = 40
 _LONGEST_CHECK = 17
 
@@ -48,7 +51,9 @@ class SpectralSums:
         self.dimension: int | None = None if spectrum.dimension == sympy.oo else int(spectrum.dimension)
         self._suffixes: dict[tuple[int, int, int], list[Any]] = {}
         self._tails: dict[tuple[int, int, int], Any] = {}
-        self._check()
+        self._powers: dict[sympy.Expr, Summand] = {}
+        with precision(_CHECK_BITS):
+            self._check()
 
     def eigenvalue(self, i: int) -> Any:
         """λ_i as a ball."""
@@ -140,8 +145,12 @@ class SpectralSums:
                 continue
             closed = None if power is None else _closed(segment, first, power)
             if closed is None:
-                again = None if other is None else other(segment.formula)
-                closed = enclose_sum(tree, first, last, constants, other=again)
+                if power is None:
+                    again = None if other is None else other(segment.formula)
+                    closed = enclose_sum(tree, first, last, constants, other=again)
+                else:
+                    summand = self._powers.setdefault(tree, Summand(Program(tree), {}))
+                    closed = enclose_sum(summand, first, last, {})
             total += closed
         return total
 
@@ -186,8 +195,7 @@ class SpectralSums:
                 )
                 _require_order(previous[0], previous[1], start, exact=same)
             if last is None:
-                with precision(64):
-                    _require_trace(segment, first)
+                _require_trace(segment, first)
             else:
                 previous = (last, evaluate(segment.formula, BALLS, {"i": arb(last)}))
 
@@ -218,6 +226,9 @@ def _closed(segment: Block, first: int, power: int) -> Any | None:
     """The closed tail sum as a ball, if there is one and it loses no more than a third of the precision."""
     if segment.form is None or isinstance(segment.form, Flat):
         return None
+    endless = isinstance(segment.form, Power) and segment.last == sympy.oo
+    if endless and not evaluate(segment.form.decay, BALLS, {}) * power > 1:
+        return None  # ζ(s, a) continues to s < 1, where the sum it stands for is infinite
     tree = segment.form.total(sympy.Integer(first), segment.last, power)
     if tree is None:
         return None
@@ -229,7 +240,7 @@ def _closed(segment: Block, first: int, power: int) -> Any | None:
 
 def _require_trace(segment: Block, first: int) -> None:
     if _closed(segment, first, 1) is None:
-        enclose_sum(segment.formula, first, None, {})
+        prove_convergent(Summand(Program(segment.formula), {}))
 
 
 def _require_positive(i: int, ball: Any, shown: Any) -> None:
@@ -255,14 +266,15 @@ def _require_order(i: int, here: Any, following: Any, *, exact: bool = False) ->
 
 def _check_formula(formula: sympy.Expr, first: int, last: int | None) -> Any:
     """Prove that a formula is positive and non-increasing on its range; returns the first value."""
-    stop = first + _CHECKED_TERMS if last is None else min(last + 1, first + _CHECKED_TERMS)
-    start = _check_terms(formula, first, stop)
+    start = _check_terms(formula, first, first + 1)
     try:
         trend = trend_on(formula, first, last)
         if trend.direction <= 0 and trend.sign == 1:
             return start
     except Undecided:
-        pass
+        pass  # the structure does not show it: single terms and growth may
+    stop = first + _CHECKED_TERMS if last is None else min(last + 1, first + _CHECKED_TERMS)
+    _check_terms(formula, first, stop)
     checked = stop
     for bits in range(max(6, stop.bit_length() + 1), max(_LONGEST_CHECK, stop.bit_length() + 2)):
         edge = 2**bits

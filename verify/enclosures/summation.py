@@ -12,90 +12,37 @@ from its elasticity.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sympy
-from flint import acb, arb, arb_series, ctx, fmpz
+from flint import acb, arb, ctx
 
-from ...bounds.errors import DomainError
-from ..evaluate import BALLS, Program
-from .germs import germ_at
-from .growth import GrowthAlgebra, Undecided, growth_on
+from ..evaluate import Program
+from .growth import Undecided
 from .precision import precision
-
-Constants = Mapping[str, Any]
+from .summand import Constants, Summand, finite
+from .tails import SHORT_BITS, infinite_tail
 
 _DIRECT_LIMIT = 300_000
 """The most terms that are added one by one before the sum is refused."""
 _BOX_BITS = 40
 """The precision of the crude bounds in Cauchy's estimate."""
-_SHORT_BITS = 12
-"""An infinite sum whose tail is negligible beyond 2^12 is added up term by term."""
-_EARLY_LOOKS = range(28, 43)
-"""Numbers of bits at which a tail is looked at although its terms are still large."""
-_LONGEST_LOG = 60_000
-"""The largest log i up to which a slowly falling tail is followed."""
-
-
-@dataclass(frozen=True)
-class Summand:
-    """A tree in i, laid out for many evaluations, and the balls of its other symbols.
-
-    `other` is the same function written differently, asked where the first writing has no finite ball on a wide box.
-    """
-
-    tree: Program
-    constants: Constants
-    other: Program | None = None
-
-    def at(self, x: Any) -> Any:
-        """The value at a real ball x."""
-        return self.tree.run(BALLS, {**self.constants, "i": x})
-
-    def near(self, x: Any) -> Any:
-        """The Taylor series at x, of the context's length."""
-        lifted = {name: arb_series([value]) for name, value in self.constants.items()}
-        value = self.tree.run(BALLS, {**lifted, "i": arb_series([x, 1])})
-        return value if isinstance(value, arb_series) else arb_series([value])
-
-    def in_log(self, u: Any, *, analytic: bool) -> Any:
-        """e^u f(e^u)."""
-        value = None
-        for tree in (self.tree, self.other):
-            if tree is not None:
-                algebra, germ = germ_at(tree, u, self.constants, analytic=analytic)
-                value = algebra.value(algebra.multiply([germ, algebra.index()]))
-                if value.is_finite():
-                    break
-        return value
-
-    def size_on(self, u: Any) -> Any:
-        """An upper bound of |f| on a box of u = log x where f is analytic; not finite where that is not
-        proved.
-        """
-        size = arb.pos_inf()
-        for tree in (self.tree, self.other):
-            if tree is not None:
-                algebra, germ = germ_at(tree, u, self.constants, analytic=True)
-                size = abs(algebra.value(germ)).upper()
-                if size.is_finite():
-                    break
-        return size
 
 
 def enclose_sum(
-    tree: sympy.Expr, first: int, last: int | None, constants: Constants, *, other: sympy.Expr | None = None
+    tree: sympy.Expr | Summand, first: int, last: int | None, constants: Constants, *, other: sympy.Expr | None = None
 ) -> Any:
     """Σ f(i) over first ≤ i ≤ last as a ball, at the precision of the caller's context.
 
-    Arguments: `tree`, f as a SymPy tree in i; `first`, `last`, whole numbers up to 10^15 and beyond, None for
-    ∞; `constants`, the balls of all other symbols. Returns an `arb` that contains the sum. Raises DomainError
+    Arguments: `tree`, f as a SymPy tree in i, or as a Summand; `first`, `last`, whole numbers up to 10^15
+    and beyond, None for ∞; `constants`, the balls of all other symbols. Returns an `arb` that contains the sum. Raises DomainError
     when the sum is infinite, Undecided when balls cannot enclose it. Success proves the enclosure; for an
     infinite sum also that it converges.
     """
-    f = Summand(Program(tree), constants, None if other is None else Program(other))
+    if isinstance(tree, Summand):
+        f = tree
+    else:
+        f = Summand(Program(tree), constants, None if other is None else Program(other))
     if last is not None and last < first:
         return arb(0)
     if last is not None and last - first < 4 * ctx.prec // 7:
@@ -108,10 +55,10 @@ def enclose_sum(
     tolerance = (scale * arb(2) ** (8 - ctx.prec)).upper()
     tail, end = arb(0), last
     if last is None:
-        end, tail = _infinite_tail(f, start, tolerance)
+        end, tail = infinite_tail(f, start, tolerance)
     assert end is not None
     while True:
-        if end - start < 4 * orders or (last is None and end < 2**_SHORT_BITS):
+        if end - start < 4 * orders or (last is None and end < 2**SHORT_BITS):
             return _direct(f, first, end + 1) + tail
         remainder = _remainder(f, start, end, orders)
         if remainder.is_finite() and remainder < tolerance:
@@ -200,6 +147,15 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
     def integrand(u: Any, analytic: bool) -> Any:
         return f.in_log(u, analytic=analytic)
 
+    if end < 4 * start:  # log x would lose the digits in which the ends differ
+        value = acb.integral(
+            lambda x, analytic: f.value_at(x, analytic=analytic),
+            acb(start),
+            acb(end),
+            rel_tol=arb(2) ** (-ctx.prec),
+            abs_tol=tolerance / 4,
+        )
+        return finite(value.real, "the integral")
     value = acb.integral(
         integrand,
         acb(arb(start).log()),
@@ -207,93 +163,4 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
         rel_tol=arb(2) ** (-ctx.prec),
         abs_tol=tolerance / 4,
     )
-    return _finite(value.real, "the integral")
-
-
-def _infinite_tail(f: Summand, start: int, tolerance: Any) -> tuple[int, Any]:
-    """A cut N = 2^K and the enclosure of Σ_{i>N} f(i)."""
-    bits = max(8, start.bit_length() + 1)
-    why = "the terms fall too slowly"
-    while bits < _LONGEST_LOG / 0.7:
-        end = fmpz(2) ** bits
-        step = abs(f.at(arb(end)))
-        if (
-            step < tolerance or bits in _EARLY_LOOKS
-        ):  # an early look finds a divergent sum before the far end is reached
-            try:
-                rest = _tail_integral(f, arb(2).log() * bits, tolerance)
-                if step < tolerance and rest.rad() < _allowed(rest, tolerance):
-                    return int(end), rest - arb(0).union(step)
-            except Undecided as undecided:
-                why = str(undecided)
-                if bits > 4000:
-                    break
-        bits = bits + 1 if bits < _SHORT_BITS else bits * 3 // 2
-    raise Undecided(f"Σ {f.tree.expr} over all i could not be enclosed: {why}")
-
-
-def _allowed(value: Any, tolerance: Any) -> Any:
-    """The radius that will do: the tolerance, or what the working precision leaves of a larger value."""
-    return tolerance.max((abs(value) * arb(2) ** (14 - ctx.prec)).upper())
-
-
-def _tail_integral(f: Summand, u: Any, tolerance: Any) -> Any:
-    """∫_{e^u}^∞ f, for f positive and non-increasing from there on; DomainError if it is infinite."""
-    algebra, growth = growth_on(f.tree, u, f.constants)
-    if growth.sign < 0:
-        raise DomainError(f"{f.tree.expr} is negative for large i")
-    if growth.rapid == -1 and growth.bound > 1:
-        return arb(0).union(f.in_log(u, analytic=False).real / (growth.bound - 1))
-    if growth.rapid == 1:
-        raise DomainError(f"Σ {f.tree.expr} = ∞: the terms grow")
-    if growth.rapid:
-        raise Undecided("a rapidly falling term starts further out")
-    slope = algebra.elasticity(growth)
-    if _diverges(algebra, growth, slope):
-        raise DomainError(f"Σ {f.tree.expr} over all i = ∞: a spectrum needs a finite trace")
-    if slope < -1:
-        return f.in_log(u, analytic=False).real * _reciprocal(slope)
-    if growth.e0 == -1 and growth.e1 < -1:
-        return _log_tail(f, u, growth.e1, tolerance)
-    raise Undecided("it cannot be told whether the sum is finite")
-
-
-def _diverges(algebra: GrowthAlgebra, growth: Any, slope: Any) -> bool:
-    return bool(slope >= -1) or (growth.e0 == -1 and bool(growth.e1 >= -1))
-
-
-def _reciprocal(slope: Any) -> Any:
-    """The ball of 1/(−1 − E) for E in the ball `slope` < −1."""
-    return 1 / (-1 - slope)
-
-
-def _log_tail(f: Summand, u: Any, slope: Any, tolerance: Any) -> Any:
-    """∫_u^∞ e^t f(e^t) dt where that integrand falls like a power t^E, E in `slope`: in v = log t, then its
-    tail.
-    """
-    near = f.in_log(u, analytic=False).real * u * _reciprocal(slope)
-    tolerance = _allowed(near, tolerance)
-    if near.rad() < tolerance:
-        return near
-    v = u.log()
-    while v < _LONGEST_LOG:
-        v = v * 2
-        far = v.exp()
-        _, growth = growth_on(f.tree, far, f.constants)
-        if growth.e0 != -1 or not growth.e1 < -1:
-            raise Undecided("the decay could not be followed")
-        rest = f.in_log(far, analytic=False).real * far * _reciprocal(growth.e1)
-        if rest.rad() < tolerance / 4:
-            break
-
-    def integrand(w: Any, analytic: bool) -> Any:
-        return f.in_log(w.exp(), analytic=analytic) * w.exp()
-
-    middle = acb.integral(integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4)
-    return _finite(middle.real, "the integral over log i") + rest
-
-
-def _finite(value: Any, what: str) -> Any:
-    if not value.is_finite():
-        raise Undecided(f"{what} could not be enclosed")
-    return value
+    return finite(value.real, "the integral")

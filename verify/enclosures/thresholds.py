@@ -21,7 +21,7 @@ from .growth import Undecided
 from .precision import bits_for, precision
 from .spectral import SpectralSums
 
-_MOST_STEPS = 4000
+_MOST_STEPS = 1500
 _PRECISIONS = 4
 
 
