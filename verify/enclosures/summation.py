@@ -34,10 +34,10 @@ def enclose_sum(
 ) -> Any:
     """Σ f(i) over first ≤ i ≤ last as a ball, at the precision of the caller's context.
 
-    Arguments: `tree`, f as a SymPy tree in i, or as a Summand; `first`, `last`, whole numbers up to 10^15
-    and beyond, None for ∞; `constants`, the balls of all other symbols. Returns an `arb` that contains the sum. Raises DomainError
-    when the sum is infinite, Undecided when balls cannot enclose it. Success proves the enclosure; for an
-    infinite sum also that it converges.
+    Arguments: `tree`, f as a SymPy tree in i, or as a Summand; `first`, `last`, whole numbers up to 10^15 and
+    beyond, None for ∞; `constants`, the balls of all other symbols. Returns an `arb` that contains the sum. Raises
+    DomainError when the sum is infinite, Undecided when balls cannot enclose it. Success proves the enclosure; for
+    an infinite sum also that it converges.
     """
     if isinstance(tree, Summand):
         f = tree

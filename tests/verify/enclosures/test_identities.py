@@ -70,7 +70,7 @@ def squared(spectrum):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(max_examples=12)  # an example is a handful of Euler–Maclaurin sums
+@settings(max_examples=8)  # an example is a handful of Euler–Maclaurin sums
 @given(data=st.data())
 def test_rank_identities(family, data):
     spectrum = data.draw(FAMILIES[family])
@@ -103,6 +103,7 @@ def test_scaling_moves_kappa_and_leaves_ranks(family, data):
         assert (root.kappa * times).overlaps(moved.kappa)
 
 
+@settings(max_examples=30)
 @given(st.lists(rationals, min_size=2, max_size=20), st.randoms(use_true_random=False))
 def test_order_of_given_eigenvalues_does_not_matter(values, random):
     shuffled = list(values)
@@ -111,6 +112,7 @@ def test_order_of_given_eigenvalues_does_not_matter(values, random):
     assert hash(explicit(values)) == hash(explicit(shuffled))
 
 
+@settings(max_examples=40)
 @given(st.lists(rationals, min_size=2, max_size=25), rationals)
 def test_threshold_of_a_list_is_the_first_passage(values, level):
     ordered = sorted(values, reverse=True)
