@@ -192,8 +192,12 @@ def _grouped_sign(box: Box) -> str:
 
 
 def mathml(box: Box, *, display: bool = False, alttext: str = "") -> str:
-    """The box as a `<math>` element of presentation MathML; `alttext` is its source, for those who cannot see it."""
-    mode = ' display="block"' if display else ""
+    """The box as a `<math>` element of presentation MathML.
+
+    Arguments: `display`, whether fractions and sums have their full size, as in a formula on a line of its own;
+    `alttext`, its source, for those who cannot see it.
+    """
+    mode = ' displaystyle="true"' if display else ""
     alt = f' alttext="{escape(alttext)}"' if alttext else ""
     return f'<math xmlns="{MATHML}"{mode}{alt}>{_element(box)}</math>'
 
@@ -223,9 +227,11 @@ def _element(box: Box) -> str:
         case Root(radicand, degree) if degree is not None:
             return f"<mroot>{_element(radicand)}{_element(degree)}</mroot>"
         case Fence(left, inner, right):
+            grow = ' fence="true"' if tall(inner) else ' fence="true" stretchy="false"'
+            space = ' lspace="0" rspace="0"'
             return (
-                f'<mrow><mo form="prefix" fence="true">{escape(left)}</mo>{_element(inner)}'
-                f'<mo form="postfix" fence="true">{escape(right)}</mo></mrow>'
+                f'<mrow><mo form="prefix"{grow}{space}>{escape(left)}</mo>{_element(inner)}'
+                f'<mo form="postfix"{grow}{space}>{escape(right)}</mo></mrow>'
             )
         case Accent(base, glyph):
             return f'<mover accent="true">{_element(base)}<mo stretchy="false">{escape(glyph)}</mo></mover>'

@@ -13,6 +13,8 @@ from typing import Any
 
 from ..verify.results import Results
 from ..verify.verdict import Evidence, Outcome, Recheck, StepVerdict, TheoremVerdict, Verdict
+from . import statements
+from .graph import Graph, graph
 
 ROLES = {
     "step": "Steps",
@@ -71,6 +73,17 @@ class Item:
         return WORDS[self.role]
 
     @property
+    def quantities(self) -> bool:
+        """Whether its text speaks of the field's quantities, as the steps of theorems do."""
+        return self.role != "claim"
+
+    @property
+    def claim(self) -> statements.Piece:
+        """Its claim, typeset where the grammar reads it."""
+        verdict = self.verdict
+        return statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses), quantities=self.quantities)
+
+    @property
     def as_expected(self) -> bool:
         """Whether nothing else was declared."""
         return self.expected is None or self.verdict.outcome is self.expected
@@ -106,6 +119,11 @@ class Chapter:
     items: tuple[Item, ...]
     drawings: tuple[Drawing, ...]
     citation: str = ""
+
+    @property
+    def graph(self) -> Graph | None:
+        """What rests on what, where there is something to draw."""
+        return graph(self.items)
 
     @property
     def expected_steps(self) -> int:

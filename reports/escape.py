@@ -173,7 +173,7 @@ def _glyph(character: str) -> str:
         return rf"\{_TEXT_ACCENTS[marks[0]]}{{{base}}}"
     if len(marks) == 1 and base in _MATH and marks[0] in _COMBINING:
         return rf"\ensuremath{{{_COMBINING[marks[0]]}{{{_MATH[base]}}}}}"
-    return "".join(rf"{{\footnotesize[U+{ord(part):04X}]}}" for part in character)
+    return "".join(rf"{{\footnotesize[U+{ord(part):04X}]}}\allowbreak{{}}" for part in character)
 
 
 def _clusters(text: str) -> list[str]:
@@ -210,7 +210,7 @@ def tex_code(text: str) -> str:
         run += 1
         if cluster in "-,'?!":
             shown.append("{}")
-        if cluster in _BREAKS or run >= 12:
+        if cluster in _BREAKS or run >= 10:
             shown.append(r"\allowbreak{}")
             run = 0
     return "".join(shown)

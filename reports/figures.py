@@ -71,6 +71,8 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
         for side in ("x", "y"):
             axis = series[side]
             getattr(axes, f"set_{side}scale")(axis["scale"])
+            if axis["scale"] == "log":
+                _decimal_ticks(getattr(axes, f"{side}axis"))
             scale = " (log scale)" if axis["scale"] == "log" else ""
             getattr(axes, f"set_{side}label")(_label(axis["label"]) + scale)
         for mark in series.get("marks", ()):
@@ -136,6 +138,19 @@ def _mark(axes: Any, mark: Mapping[str, Any], series: Mapping[str, Any]) -> None
         axes.axhline(value, **style)
         place = {"xy": (0.0, value), "xycoords": ("axes fraction", "data"), "xytext": (3, 3)}
     axes.annotate(_label(mark["label"]), textcoords="offset points", fontsize=8, **place)
+
+
+def _decimal_ticks(axis: Any) -> None:
+    """Logarithmic ticks as 0.3 or 50 where that is short, as powers of ten elsewhere."""
+    from matplotlib.ticker import LogFormatterSciNotation
+
+    class Ticks(LogFormatterSciNotation):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            shown = super().__call__(x, pos)
+            return f"{x:g}" if shown and 1e-3 <= abs(x) < 1e5 else shown
+
+    axis.set_major_formatter(Ticks())
+    axis.set_minor_formatter(Ticks(labelOnlyBase=False, minor_thresholds=(1.2, 0.5)))
 
 
 def _floats(numbers: Sequence[Any]) -> list[float]:

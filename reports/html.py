@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,9 +16,10 @@ from markupsafe import Markup, escape
 
 from ..verify.verdict import Outcome, Recheck
 from . import statements
-from .document import Document
+from .document import Document, Item
 from .escape import clean
 from .figures import describe, draw
+from .graph import Arrow
 from .numbers import Figure, Shown, show
 from .statements import Piece
 
@@ -56,15 +58,18 @@ def _environment() -> Environment:
     environment.filters.update(
         plain=clean,
         prose=prose,
+        sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
         point=lambda text: pieces([statements.point(text)]),
-        hypothesis=lambda text: pieces(statements.hypothesis(text)),
+        hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
         show=show,
         pretty=pretty,
         seconds=seconds,
         picture=picture,
         describe=describe,
+        path=path,
+        short=short,
     )
     return environment
 
@@ -95,11 +100,12 @@ def prose(text: str) -> Markup:
     return pieces(statements.prose(text))
 
 
-def claim(verdict: Any) -> Markup:
+def claim(item: Item) -> Markup:
     """The claim of a verdict."""
-    piece = statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses))
+    verdict = item.verdict
+    piece = item.claim
     if piece.kind == "math":
-        return pieces([piece])
+        return pieces([piece], display=True)
     return prose(verdict.claim) if "`" in verdict.claim else pieces([piece])
 
 
@@ -139,6 +145,23 @@ def seconds(value: float) -> str:
     if value < 1:
         return f"{value * 1000:.0f} ms"
     return f"{value:.1f} s" if value < 120 else f"{value / 60:.1f} min"
+
+
+def path(arrow: Arrow) -> str:
+    """An arrow as an SVG path: from the foot of one box to the head of another, by way of its place-holders."""
+    points = [(x * 150, y * 76) for x, y in arrow.points]
+    points[0] = (points[0][0], points[0][1] + 20)
+    points[-1] = (points[-1][0], points[-1][1] - 21)
+    parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
+    for (x, y), (to_x, to_y) in pairwise(points):
+        middle = (y + to_y) / 2
+        parts.append(f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}")
+    return " ".join(parts)
+
+
+def short(text: str, width: int = 18) -> str:
+    """A name that fits a box."""
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def picture(series: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from . import statements
 from .document import Document, Item, Reference
 from .escape import clean, tex, tex_code
 from .figures import describe
-from .html import seconds
+from .html import seconds, short
 from .numbers import Figure, Shown, show
 from .statements import Piece
 
@@ -73,9 +73,10 @@ def _environment() -> Environment:
         ready=Tex,
         code=lambda text: Tex(tex_code(text)),
         prose=prose,
+        sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
         point=lambda text: pieces([statements.point(text)]),
-        hypothesis=lambda text: pieces(statements.hypothesis(text)),
+        hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         badge=lambda outcome: Tex(rf"\bpoutcome{{{outcome.value}}}"),
         chunks=chunks,
         columns=columns,
@@ -84,6 +85,7 @@ def _environment() -> Environment:
         seconds=seconds,
         describe=describe,
         uses=uses,
+        short=short,
         joined=lambda parts: Tex(", ".join(parts)),
         bookmark=lambda text: Tex(tex(statements.plain(statements.prose(text)))),
     )
@@ -112,9 +114,10 @@ def prose(text: str) -> Tex:
     return pieces(statements.prose(text))
 
 
-def claim(verdict: Any) -> Tex:
+def claim(item: Item) -> Tex:
     """The claim of a verdict, on lines of its own."""
-    piece = statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses))
+    verdict = item.verdict
+    piece = item.claim
     if piece.kind == "math":
         return Tex(rf"\bpformula{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
     inner = prose(verdict.claim) if "`" in verdict.claim else pieces([piece])

@@ -10,7 +10,7 @@ from .document import Document, Item
 from .escape import clean
 from .html import seconds
 from .numbers import show
-from .statements import Piece, claim, prose
+from .statements import Piece, prose
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$&@:^=])")
 
@@ -63,8 +63,7 @@ def _verdicts(items: Sequence[Item]) -> str:
     for item in items:
         verdict = item.verdict
         declared = "" if item.as_expected or item.expected is None else f" (declared {item.expected.value})"
-        piece = claim(verdict.claim, verdict.point, tuple(verdict.hypotheses))
-        shown = line(prose(verdict.claim)) if "`" in verdict.claim else code(piece.text)
+        shown = line(prose(verdict.claim)) if "`" in verdict.claim else code(verdict.claim)
         rows.append(
             f"| {item.number} | {text(item.name)} | {shown} | {verdict.outcome.value}{declared} | "
             f"{verdict.recheck.value} | {line(prose(verdict.why))} |"

@@ -7,15 +7,18 @@ prose, a piece between backticks is a formula of the grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
 from .boxes import Accent, Box, Fence, Ident, Row, Script, Sign, Words, latex, mathml
 from .formulas import Untypeset, boxes
+
+if TYPE_CHECKING:
+    from ..bounds.parsing import Vocabulary
 
 MAX_TYPESET = 4000
 """Characters beyond which a formula is shown as text: nobody reads it as a picture."""
@@ -99,23 +102,35 @@ def hypothesis_box(hypothesis: Hypothesis) -> Box:
 
 
 @lru_cache(maxsize=4096)
-def claim(text: str, point: str = "", given: tuple[str, ...] = ()) -> Piece:
+def claim(text: str, point: str = "", given: tuple[str, ...] = (), *, quantities: bool = False) -> Piece:
     """A claim's text as math, or as code where the grammar does not read it.
 
-    `point` and `given` are read with it, because they decide what `e` is; they are not shown.
+    Arguments: `text`; `point` and `given`, read with it because they decide what `e` is, but not shown;
+    `quantities`, whether `theta` and `G` are the field's θ* and Gram matrix, as in a theorem, or parameters of those
+    names, as in a claim by itself (where only what is no parameter, `trace(G)` say, is looked up).
     """
+
+    def read(vocabulary: Vocabulary) -> Box:
+        try:
+            return claim_box(_parsed(text, point, given, vocabulary))
+        except BoundproofError:
+            if not given:
+                raise
+            return claim_box(_parsed(text, point, (), vocabulary))
+
+    return _piece(text, read, quantities=quantities)
+
+
+def _parsed(text: str, point: str, given: tuple[str, ...], vocabulary: Vocabulary) -> Claim:
     from ..bounds.parsing import parse_claim
 
-    def read() -> Box:
-        for hypotheses in (given, ()):
-            try:
-                return claim_box(parse_claim(text, as_=point or None, given=hypotheses, known=None))
-            except BoundproofError:
-                if not hypotheses:
-                    raise
-        raise AssertionError
-
-    return _piece(text, read)
+    if not point:
+        try:
+            return parse_claim(text, given=given, vocabulary=vocabulary, known=None, everywhere=True)
+        except BoundproofError:
+            # A limit without its point: the grammar finds the variable by itself.
+            return parse_claim(text, given=given, vocabulary=vocabulary, known=None)
+    return parse_claim(text, as_=point, given=given, vocabulary=vocabulary, known=None)
 
 
 @lru_cache(maxsize=4096)
@@ -123,31 +138,33 @@ def point(text: str) -> Piece:
     """A point's text as math or code."""
     from ..bounds.parsing import parse_point
 
-    return _piece(text, lambda: point_box(parse_point(text)))
+    return _piece(text, lambda vocabulary: point_box(parse_point(text, vocabulary=vocabulary)))
 
 
 @lru_cache(maxsize=4096)
-def hypothesis(text: str) -> tuple[Piece, ...]:
+def hypothesis(text: str, *, quantities: bool = False) -> tuple[Piece, ...]:
     """A hypothesis: math where the grammar reads it, else prose."""
     from ..bounds.parsing import parse_hypothesis
 
-    def read() -> Box:
-        found = [hypothesis_box(item) for item in parse_hypothesis(text)]
+    def read(vocabulary: Vocabulary) -> Box:
         parts: list[Box] = []
-        for box in found:
-            parts += [Sign(",", r",\ ", "separator"), box] if parts else [box]
+        for item in parse_hypothesis(text, vocabulary=vocabulary):
+            parts += [Sign(",", r",\ ", "separator")] if parts else []
+            parts.append(hypothesis_box(item))
         return Row(tuple(parts))
 
-    piece = _piece(text, read)
+    piece = _piece(text, read, quantities=quantities)
+    if piece.kind != "math" and "`" not in text:
+        piece = claim(text, quantities=quantities)
     return (piece,) if piece.kind == "math" else prose(text)
 
 
 @lru_cache(maxsize=4096)
 def formula(text: str) -> Piece:
-    """A piece between backticks: a formula, else a claim, else code."""
+    """A piece between backticks: a formula, else a claim, else a point, else code."""
     from ..bounds.parsing import parse_expression
 
-    piece = _piece(text, lambda: boxes(parse_expression(text, declared=("e",))))
+    piece = _piece(text, lambda vocabulary: boxes(parse_expression(text, declared=("e",), vocabulary=vocabulary)))
     if piece.kind == "math":
         return piece
     piece = claim(text)
@@ -172,13 +189,24 @@ def prose(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _piece(text: str, read: object) -> Piece:
-    if len(text) > MAX_TYPESET:
-        return Piece("code", text)
-    try:
-        return Piece("math", text, read())  # type: ignore[operator]
-    except (BoundproofError, Untypeset):
-        return Piece("code", text)
+def sentence(text: str) -> tuple[Piece, ...]:
+    """Prose that ends with a full stop, so that a sentence may follow."""
+    ended = not text.strip() or text.rstrip().endswith((".", "!", "?", ":", ";"))
+    return prose(text if ended else text.rstrip() + ".")
+
+
+def _piece(text: str, read: Callable[[Vocabulary], Box], *, quantities: bool = False) -> Piece:
+    """What the reader makes of the text; with the field's quantities first, or only where nothing else reads it."""
+    from ..bounds.parsing.table import EMPTY
+    from ..bounds.setting import VOCABULARY
+
+    if len(text) <= MAX_TYPESET:
+        for vocabulary in (VOCABULARY, EMPTY) if quantities else (EMPTY, VOCABULARY):
+            try:
+                return Piece("math", text, read(vocabulary))
+            except (BoundproofError, Untypeset):
+                continue
+    return Piece("code", text)
 
 
 def plain(pieces: Sequence[Piece]) -> str:

@@ -7,10 +7,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..bounds.errors import InputError
-from ..verify.results import Results
-from .document import Document, outline
+
+if TYPE_CHECKING:
+    from ..verify.results import Results
+    from .document import Document
 
 FORMATS = ("html", "tex", "pdf", "json", "md")
 _NAME = "report"
@@ -28,6 +31,8 @@ def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise InputError(f"unknown format {unknown[0] if unknown else ''!r}: choose from {', '.join(FORMATS)}")
+    from .document import outline
+
     document = outline(results)
     main, beside = [], []
     with staging(Path(out)) as folder:
@@ -37,14 +42,6 @@ def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = 
         if "tex" in formats:
             beside = _tex_files(document, folder)
         return publish([*main, *beside], Path(out))
-
-
-def write_text(text: str, path: Path | str) -> Path:
-    """Write one text file, whole or not at all; raises InputError where it cannot be written."""
-    path = Path(path)
-    with staging(path.parent) as folder:
-        (folder / path.name).write_text(text, encoding="utf-8")
-        return publish([folder / path.name], path.parent)[0]
 
 
 def _make(name: str, document: Document, folder: Path) -> Path:

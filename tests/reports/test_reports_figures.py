@@ -1,0 +1,102 @@
+"""Figures and graphs: labelled, with their intervals, inert, and drawn whatever the numbers are."""
+
+import copy
+import re
+import warnings
+
+import pytest
+from boundproof.reports.document import outline
+from boundproof.reports.figures import describe, draw
+from boundproof.reports.graph import MOST, graph
+from boundproof.verify.results import Results
+from boundproof.verify.verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
+
+
+@pytest.fixture
+def series(results):
+    return copy.deepcopy(results.theorems[0].series[0])
+
+
+@pytest.fixture(autouse=True)
+def no_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def test_intervals_are_drawn(series):
+    with_intervals = draw(series, kind="svg")
+    for curve in series["curves"]:
+        curve["low"] = curve["high"] = None
+    series["curves"][2]["kind"] = "truth"
+    assert with_intervals.count(b"<use") > draw(series, kind="svg").count(b"<use")
+
+
+def test_numbers_that_no_axis_shows_do_not_stop_the_drawing(series):
+    curve = series["curves"][2]
+    curve["y"] = ["oo", 0, -1, "0.35", "1e-400"]
+    curve["low"] = [0, "-oo", -2, 0, 0]
+    curve["high"] = ["oo", "oo", 1, "oo", 1]
+    series["marks"] = [
+        {"axis": axis, "value": value, "label": "$x$ `n**2`"} for axis in "xy" for value in ("oo", 0, 0.3)
+    ]
+    for kind in ("svg", "pdf"):
+        assert draw(series, kind=kind)
+    for scale in ("linear", "log"):
+        empty = {**series, "curves": [], "y": {"label": "", "scale": scale}}
+        assert draw(empty, kind="svg")
+
+
+def test_hostile_labels_are_inert(hostile):
+    picture = draw(hostile.theorems[0].series[0], kind="svg").decode()
+    assert "<script" not in picture
+    assert "<image" not in picture
+
+
+def test_the_alternative_text_says_what_is_drawn(series):
+    text = describe(series)
+    for part in ("sample size", "excess risk", "log", "Gaussian design", "simulation with intervals", "0.503 at 50"):
+        assert part in text
+
+
+def of_steps(uses: dict[str, tuple[str, ...]]):
+    verdict = Verdict(Outcome.PROVED, "n > 0", "", "orders")
+    steps = tuple(StepVerdict(name, verdict, by=by) for name, by in uses.items())
+    theorem = TheoremVerdict("t", "t", Outcome.PROVED, "", steps=steps)
+    return outline(Results("check", (theorem,))).chapters[0].items
+
+
+def test_each_step_stands_below_what_it_uses():
+    uses = {"a": (), "b": ("a",), "c": ("a", "b"), "d": ("a", "c", "lemma"), "alone": ()}
+    drawn = graph(of_steps(uses))
+    height = {node.item.name: node.y for node in drawn.nodes}
+    assert set(height) == {"a", "b", "c", "d"}
+    assert {(name, below) for name, names in uses.items() for below in names if below != "lemma"} == {
+        (drawn_name(drawn, arrow.end), drawn_name(drawn, arrow.start)) for arrow in drawn.arrows
+    }
+    for name, names in uses.items():
+        assert all(height[name] > height[below] for below in names if below != "lemma")
+    places = [(node.x, node.y) for node in drawn.nodes]
+    assert len(set(places)) == len(places)
+    assert all(0 < x < drawn.width and 0 < y < drawn.height for x, y in places)
+
+
+def drawn_name(drawn, anchor):
+    return next(node.item.name for node in drawn.nodes if node.item.anchor == anchor)
+
+
+def test_a_circle_of_steps_is_cut_and_nothing_is_drawn_for_nothing():
+    drawn = graph(of_steps({"a": ("b",), "b": ("a",), "self": ("self",)}))
+    assert len(drawn.arrows) == 1
+    assert graph(of_steps({"a": (), "b": ("lemma",)})) is None
+    assert graph(of_steps({str(i): (str(i - 1),) for i in range(MOST + 1)})) is None
+
+
+def test_five_hundred_steps_make_one_page_each_once(results):
+    from boundproof.reports import html, latex
+
+    steps = tuple(copy.copy(results.theorems[0].steps[at % 8]) for at in range(500))
+    named = tuple(StepVerdict(f"s{at}", step.verdict, by=(f"s{at - 1}",)) for at, step in enumerate(steps))
+    document = outline(Results("check", (TheoremVerdict("t", "t", Outcome.PROVED, "", steps=named),)))
+    assert html.render(document).count("<article") == 500
+    assert len(re.findall(r"\\begin\{bpitem\}", latex.render(document))) == 500
