@@ -124,7 +124,10 @@ class Binders(Arithmetic):
         if bound.name in bound_names(body):
             raise self.error(f"{bound.name} is bound twice, one inside the other: rename one of the two", column)
         for symbol in body.free_symbols:
-            if symbol != bound and bound.name in symbol.name.split("_")[1:]:
+            labels = symbol.name.split("_")[1:]
+            if symbol != bound and any(
+                bound.name == label or (len(label) == 2 and bound.name in label) for label in labels
+            ):
                 raise self.error(
                     f"{symbol.name} is one symbol and does not depend on {bound.name}: write the term as a formula "
                     f"in {bound.name}, or use a function of the spectrum such as eigenvalue({bound.name})",

@@ -230,12 +230,13 @@ class LatexParser(Parser):
                 )
             pieces.append(token)
         for piece in pieces:
-            if piece.text in self.indices:
-                raise self.error(
-                    f"{name}_{piece.text} would be a function of the index {piece.text}, which nothing defines here: "
-                    f"write the term as a formula in {piece.text}",
-                    piece.column,
-                )
+            for index in self.indices:
+                if piece.text == index or (index in piece.text and not piece.upright):
+                    raise self.error(
+                        f"{name}_{piece.text} would be a function of the index {index}, which nothing defines here: "
+                        f"write the term as a formula in {index}",
+                        piece.column,
+                    )
         return "_".join(piece.text for piece in pieces)
 
     # -- functions ------------------------------------------------------------------------------------------
@@ -332,7 +333,10 @@ class LatexParser(Parser):
             raise self.error("\\lim stands at the start of a claim, as in \\lim_{n \\to \\infty} F = c", token.column)
         if name == "sqrt":
             degree = self.bracketed("[", "]") if self.at("[") else None
+            braced = self.at("{")
             radicand = self.operand(self.script("\\sqrt"))
+            if not braced:
+                self.root_ends()
             if degree is None:
                 return self.call(GRAMMAR.entries["sqrt"], [radicand], token.column)
             return self.call(GRAMMAR.entries["root"], [radicand, self.operand(degree)], token.column)

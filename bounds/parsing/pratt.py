@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 
-from sympy import Integer, Rational, Symbol, oo
+from sympy import Integer, Pow, Rational, Symbol, oo
 
 from ..errors import GrammarError
 from .binders import Binders
@@ -64,7 +64,9 @@ class Parser(Binders):
                 return self.absolute()
             if token.text == "√":
                 self.advance()
-                return self.call(GRAMMAR.entries["sqrt"], [self.operand(self.expression(POSTFIX))], token.column)
+                radicand = self.operand(self.expression(POSTFIX))
+                self.root_ends()
+                return self.call(GRAMMAR.entries["sqrt"], [radicand], token.column)
             if token.text == "∞":
                 self.advance()
                 return Node("infinite", [oo], token.column)
@@ -120,6 +122,8 @@ class Parser(Binders):
         if operator == "!":
             if binding >= POSTFIX:
                 return None
+            if type(left.tree()) is Pow and self.tokens[self.position - 1].text not in (")", "]"):
+                raise self.error("this may apply to the power or to its exponent: put brackets around one of them")
             self.advance()
             if self.at("!"):
                 raise self.error("a double factorial is not part of the grammar; write factorial(factorial(n))")
@@ -127,6 +131,11 @@ class Parser(Binders):
         if operator in ("(", "[", "√", "∞") or (operator == "|" and not self.bars):
             return self.juxtaposed(left, binding)
         return None
+
+    def root_ends(self) -> None:
+        """Refuse a power or factorial right after a root without brackets or braces around it."""
+        if self.at("^", "**", "!") or (self.token.kind == "super" and self.token.text not in ("+", "-")):
+            raise self.error("this may apply to the root or to what is under it: put brackets around one of them")
 
     def exponent(self) -> Node:
         """What stands after a power sign: towers are read from the right."""

@@ -100,6 +100,15 @@ FORMULAS = [
     ("factorial(10**7)", 1, "a constant argument of factorial is larger than 1000000"),
     ("gamma(1000001)", 1, "a constant argument of gamma is larger than 1000000"),
     ("factorial(factorial(20))", 1, "a constant argument of factorial is larger than 1000000"),
+    ("x²!", 3, "this may apply to the power or to its exponent: put brackets around one of them"),
+    ("√n!", 3, "this may apply to the root or to what is under it: put brackets around one of them"),
+    ("√n²", 3, "this may apply to the root or to what is under it: put brackets around one of them"),
+    (
+        "Sum(x_ij, (i, 1, n))",
+        5,
+        "x_ij is one symbol and does not depend on i: write the term as a formula in i, or use a function of the "
+        "spectrum such as eigenvalue(i)",
+    ),
     ("n!!", 3, "a double factorial is not part of the grammar; write factorial(factorial(n))"),
     ("1" * 101, 1, "a number of more than 100 digits; write it as a power"),
     ("1e200", 1, "a number of more than 100 digits; write it as a power"),
@@ -198,6 +207,13 @@ LATEX = [
     (r"\sqrt{x", 8, "expected an operator or '}', found the end of the text"),
     (r"\max_{i} x", 5, r"write \max\{a, b\} with the arguments listed"),
     (r"x_{i+1}", 5, "a subscript is a label of letters and digits, found '+'"),
+    (
+        r"\sum_{i=1}^n x_{ij}",
+        17,
+        "x_ij would be a function of the index i, which nothing defines here: write the term as a formula in i",
+    ),
+    (r"x^2!\,", 4, "this may apply to the power or to its exponent: put brackets around one of them"),
+    (r"\sqrt n^2", 8, "this may apply to the root or to what is under it: put brackets around one of them"),
     (r"x^{2}_1", 6, "a subscript belongs right after a letter, before any power"),
     (r"\input{x}", 1, r"unknown command \input: did you mean \infty?"),
 ]
