@@ -61,7 +61,7 @@ class Exploration:
 
 def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Evaluator:
     """A fresh space in which the problem's facts are assumed."""
-    new = Field(registry=registry, deadline=deadline)
+    new = Field(registry=registry, deadline=deadline, variable=problem.variable())
     oracle = Oracle(new, problem.integers)
     evaluator = Evaluator(Space(new, oracle), integer_variable=problem.integer_variable)
     waiting = list(problem.facts)
@@ -167,7 +167,11 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
         return None
     kernels = element.kernels()
     if len(kernels) == 1 and kernels[0].kind == "log":
-        element = kernels[0].args[0] - element.field.one
+        base = kernels[0].args[0]  # the kernel is log|base|
+        sign = evaluator.space.oracle.known(base)
+        if sign not in (1, -1):
+            return None
+        element = base - element.field.rational(sign)
         kernels = element.kernels()
     num = element.polys()[0]
     for k in reversed(kernels):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from ...bounds.claims import Claim, Relation
@@ -17,6 +18,7 @@ from .signals import Signal
 from .trees import text
 
 VERSION = 1
+SECONDS = 2.0
 MOST_TERMS = 12
 Json = Any
 
@@ -41,7 +43,8 @@ def evidence(claim: Claim, point: str, explorations: list[tuple[Problem, Explora
 def _part(problem: Problem, found: Exploration) -> Json:
     return {
         "direction": problem.direction,
-        "substitution": text(problem.back),
+        "variable": problem.variable(),
+        "substitution": text(problem.back, problem.variable()),
         "regions": [_region(r) for r in found.regions],
         "dropped": [{"guards": list(guards), "reason": reason} for guards, reason in found.dropped],
         "splits": [
@@ -63,7 +66,10 @@ def _region(region: Region) -> Json:
 
 
 def _run(problem: Problem, evaluator: Evaluator) -> Json:
-    nodes = [{"expr": text(tree), **_value(value)} for tree, value in evaluator.memo.items()]
+    field = evaluator.space.field
+    if field.deadline is not None:
+        field.deadline = max(field.deadline, time.monotonic() + SECONDS)
+    nodes = [{"expr": text(tree, problem.variable()), **_value(value)} for tree, value in evaluator.memo.items()]
     oracle = evaluator.space.oracle
     signs = [
         {"constant": key, "sign": next(iter(s)), "by": oracle.ground(key)}

@@ -94,7 +94,10 @@ def _conclude(
         outcome = Outcome.PROVED
     why = "; ".join(whys[:3]) if outcome is Outcome.UNDECIDED else _summary(outcome, cases)
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
-        evidence.append(certificate.evidence(claim, point, explorations))
+        try:
+            evidence.append(certificate.evidence(claim, point, explorations))
+        except Signal as reason:
+            outcome, why = Outcome.UNDECIDED, f"decided, but the certificate could not be written: {reason}"
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
     return replace(
@@ -109,7 +112,7 @@ def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome
     """The outcome in one region, after the smoke alarm and, with parameters, one sample point."""
     if region.answer is None:
         return Outcome.UNDECIDED, region.why
-    if not region.problem.parameters():
+    if not region.problem.parameters() and (region.answer or not region.problem.solved):
         if not region.phases and region.evaluator is not None and _alarmed(region.evaluator):
             return Outcome.UNDECIDED, ALARM
         return (Outcome.PROVED if region.answer else Outcome.REFUTED), region.why

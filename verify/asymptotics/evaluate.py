@@ -47,7 +47,9 @@ class Evaluator:
         self.roots: list[Wide] = []
         self.trees: list[Tree] = []
         if not space.scales:
-            space.scales.append(Scale("X", Fraction(0), ex.constant(kernels.variable(space.field)), None))
+            space.scales.append(
+                Scale(space.field.variable, Fraction(0), ex.constant(kernels.variable(space.field)), None)
+            )
         space.field.memo["eventually"] = self.eventual_sign
         self._busy = 0
         self.x = monomial(space, next(s for s in space.scales if s.order == 0), space.field.one)

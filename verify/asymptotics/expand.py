@@ -127,12 +127,12 @@ def _factor(scale: Scale, exponent: Element, name: tuple[str, bool]) -> str:
     inner, inverted = name
     if scale.order == 0:
         return _power(inner, -exponent if inverted else exponent)
-    return _power(_in_variable(scale.exact.value().text(), name), exponent)
+    return _power(_in_variable(scale.exact.value().text(), name, exponent.field.variable), exponent)
 
 
-def _in_variable(text: str, name: tuple[str, bool]) -> str:
+def _in_variable(text: str, name: tuple[str, bool], variable: str) -> str:
     inner, inverted = name
-    return re.sub(r"\bX\b", f"(1/{inner})" if inverted else inner, text)
+    return re.sub(rf"\b{variable}\b", f"(1/{inner})" if inverted else inner, text)
 
 
 def _power(base: str, exponent: Element) -> str:

@@ -16,9 +16,8 @@ def explain(verdict: Verdict) -> list[str]:
         if item.kind != "multiseries":
             continue
         for part in item.data["parts"]:
-            lines.append(
-                f"{part['direction']}, with {part['direction'].split(' ')[0]} = {part['substitution']}, X -> oo"
-            )
+            name, x = part["direction"].split(" ")[0], part["variable"]
+            lines.append(f"{part['direction']}, with {name} = {part['substitution']}, {x} -> oo")
             for region in part["regions"]:
                 lines += _region(region)
             for dropped in part["dropped"]:

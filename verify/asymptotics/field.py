@@ -59,10 +59,13 @@ class Kernel:
 class Field:
     """The kernels of one computation, created on demand; later kernels are lexicographically larger.
 
-    `registry` survives restarts: the common denominator of the roots taken of each kernel.
+    `registry` survives restarts: the common denominator of the roots taken of each kernel; `variable` is the name of
+    the variable, which no parameter may have.
     """
 
-    def __init__(self, *, registry: dict[str, int] | None = None, deadline: float | None = None) -> None:
+    def __init__(
+        self, *, registry: dict[str, int] | None = None, deadline: float | None = None, variable: str = "X"
+    ) -> None:
         self.kernels: list[Kernel] = []
         self.by_text: dict[str, Kernel] = {}
         self.relations: list[tuple[int, int, Any]] = []
@@ -70,6 +73,7 @@ class Field:
         self.deadline = deadline
         self.memo: dict[Any, Any] = {}
         self._ticks = 0
+        self.variable = variable
         self.zero = Element(self, fmpq(0), None)
         self.one = Element(self, fmpq(1), None)
 

@@ -35,7 +35,7 @@ def parameter(field: Field, name: str) -> Element:
 
 
 def variable(field: Field) -> Element:
-    return field.kernel("var", "X", ("var",), positive=True)
+    return field.kernel("var", field.variable, ("var",), positive=True)
 
 
 def fun(
@@ -95,12 +95,30 @@ def _log_poly(field: Field, poly: Any) -> Element:
         elif single is not None and single.kind == "root":
             part = log(single.args[0]) * single.args[1]
         else:
-            base = element_of_poly(field, factor)
-            part = field.kernel(
-                "log", f"log({base.text()})", ("fn", "log", (base.tree(),)), (base,), ball=lambda x: abs(x).log()
-            )
+            part = _log_kernel(element_of_poly(field, factor))
         out = out + part * field.rational(exponent)
     return out
+
+
+def _log_kernel(base: Element) -> Element:
+    """log|base| as a kernel: log(base) or log(-base) where the sign is known."""
+    field = base.field
+    plain = _plainly_positive(base)
+    if not plain and not base.depends_on_variable():
+        sign = field.memo["oracle"].known(base)
+        if sign == -1:
+            base = -base
+        plain = sign in (1, -1)
+    tree, text = base.tree(), base.text()
+    if not plain:
+        tree = ("fn", "abs", (tree,))
+        text = text if base.depends_on_variable() else f"Abs({text})"
+    return field.kernel("log", f"log({text})", ("fn", "log", (tree,)), (base,), ball=lambda x: abs(x).log())
+
+
+def _plainly_positive(value: Element) -> bool:
+    """Whether all terms are positive at sight."""
+    return value.polys()[1].is_one() and all(c > 0 and all(k.positive for k, _ in f) for c, f in value.terms())
 
 
 def single_kernel(field: Field, poly: Any) -> Kernel | None:
@@ -133,7 +151,7 @@ def positive(value: Element) -> Element:
     field = value.field
     if value.is_rational():
         return field.rational(abs(value.num))
-    if all(c > 0 and all(k.positive for k, _ in factors) for c, factors in value.terms()) and value.den.is_one():
+    if _plainly_positive(value):
         return value
     sign = field.memo["oracle"].sign(value) if not value.depends_on_variable() else field.memo["eventually"](value)
     if sign:

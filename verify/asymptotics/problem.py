@@ -16,6 +16,7 @@ from .signals import Undecided
 from .trees import MINUS_ONE, Tree, from_sympy, neg, number, substitute, symbols
 
 Fact = tuple[Tree, str]
+_VARIABLES = ("X", "Y", "Z", *(f"X{i}" for i in range(1000)))
 _FACTS = {Relation.GT: ">", Relation.GE: ">=", Relation.NE: "!=", Relation.EQ: "="}
 
 
@@ -39,9 +40,14 @@ class Problem:
     integer_variable: bool
     solved: tuple[tuple[str, Tree], ...] = ()
 
+    def variable(self) -> str:
+        """The name of the variable that tends to infinity: X unless a parameter is called so."""
+        taken = self.parameters() | {name for name, _ in self.solved}
+        return next(name for name in _VARIABLES if name not in taken)
+
     def back_text(self) -> str:
         """X, or X as a name when the variable itself tends to infinity."""
-        return self.direction.split(" ")[0] if self.back == ("var",) else "X"
+        return self.direction.split(" ")[0] if self.back == ("var",) else self.variable()
 
     def parameters(self) -> frozenset[str]:
         """The parameters that are left."""
@@ -103,6 +109,8 @@ def default_point(claim: Claim) -> Point:
     """The claim's point, or `variable -> oo` when one symbol only is free."""
     if claim.point is not None:
         return claim.point
+    if claim.relation.is_inequality or claim.relation in (Relation.EQ, Relation.NE):
+        raise Undecided("a statement at every value of its symbols, not about a limit: say where the variable tends")
     free = claim.left.free_symbols | (claim.right.free_symbols if claim.right is not None else set())
     for h in claim.given:
         free -= h.left.free_symbols | (h.right.free_symbols if h.right is not None else set())

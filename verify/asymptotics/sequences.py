@@ -42,8 +42,8 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
             refuted = truth is False
         if refuted:
             region.answer = False
-            region.phases = {text(k): text(v) for k, v in phase.items()}
-            shown = ", ".join(f"{k} = {v}" for k, v in region.phases.items()).replace("X", problem.back_text())
+            region.phases = {text(k, problem.variable()): text(v) for k, v in phase.items()}
+            shown = ", ".join(f"{text(k, problem.back_text())} = {text(v)}" for k, v in phase.items())
             region.why = f"false along a sequence on which {shown}"
             region.evaluator = evaluator
             return
