@@ -44,6 +44,14 @@ def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = 
         return publish([*main, *beside], Path(out))
 
 
+def write_text(text: str, path: Path | str) -> Path:
+    """Write one text file, whole or not at all; raises InputError where it cannot be written."""
+    path = Path(path)
+    with staging(path.parent) as folder:
+        (folder / path.name).write_text(text, encoding="utf-8")
+        return publish([folder / path.name], path.parent)[0]
+
+
 def _make(name: str, document: Document, folder: Path) -> Path:
     path = folder / f"{_NAME}.{name}"
     if name == "html":
@@ -106,7 +114,7 @@ def staging(out: Path) -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         raise InputError(
-            f"{out}: cannot be written: {error.strerror or error}; choose a folder that can with --out"
+            f"{out}: cannot be written: {error.strerror or error}; choose another place"
         ) from error
 
 
@@ -115,7 +123,7 @@ def publish(files: Iterable[Path], out: Path) -> list[Path]:
     pairs = [(file, out / file.name) for file in files]
     for _, target in pairs:
         if target.is_dir():
-            raise InputError(f"{target}: cannot be written: it is a folder; move it away or choose another --out")
+            raise InputError(f"{target}: cannot be written: it is a folder; move it away or choose another place")
     for file, target in pairs:
         os.replace(file, target)
     return [target for _, target in pairs]

@@ -351,12 +351,10 @@ def _points(label: str, x: tuple[int, ...], found: list[tuple[float, float, floa
 
 
 def _cell(ball: Any) -> Json:
-    """A ball as text with its ends."""
-    return {
-        "value": ball.mid().str(_DIGITS, radius=False),
-        "low": ball.lower().str(_DIGITS, radius=False),
-        "high": ball.upper().str(_DIGITS, radius=False),
-    }
+    """A ball as text, with decimal numbers on both sides of it."""
+    middle, radius, exponent = ball.mid_rad_10exp(_DIGITS)  # rounded outwards: whole numbers times a power of ten
+    ends = {"value": middle, "low": middle - radius, "high": middle + radius}
+    return {key: f"{end}e{exponent}" for key, end in ends.items()}
 
 
 def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str, Json]:

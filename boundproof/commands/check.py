@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 EXIT_INTERRUPTED = 130
 SUMMARY = "check theorems: built-in ones by name, or those of a Python file"
@@ -41,11 +42,12 @@ def run(options: argparse.Namespace) -> int:
 
     from ..bounds.errors import InputError
     from ..reports.terminal import is_terminal, print_results, progress_display
-    from ..reports.write import write_report, write_text
+    from ..reports.write import write_text
     from ..theorem_files import load_theorems
     from ..verify.results import Reproduction, Results
     from ..verify.run import check_theorems
     from ..verify.verdict import exit_status
+    from .report import DEFAULT_FORMATS, write
 
     for name, value, least in (
         ("--budget", options.budget, 0),
@@ -79,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         write_text(results.dumps(), options.json)
     if options.report:
-        for path in write_report(results, options.report, formats=("html", "tex", "pdf")):
+        for path in write(results, Path(options.report), formats=DEFAULT_FORMATS):
             if not options.quiet:
                 print(f"written: {path}")
     if checked.interrupted:

@@ -35,7 +35,7 @@ def test_errors_are_one_line_and_status_two(file, tmp_path, capsys):
         "write one with --json",
         ("report", str(file), "--format", "exe"): "unknown format 'exe': choose from html, tex, pdf, json, md",
         ("report", str(file), "--format", "html", "--out", str(broken)): f"{broken}: cannot be written: File exists; "
-        "choose a folder that can with --out",
+        "choose another place",
     }
     for arguments, message in cases.items():
         assert main(list(arguments)) == 2

@@ -9,7 +9,7 @@ import pytest
 from boundproof.bounds.errors import InputError
 from boundproof.reports import html, latex, markdown
 from boundproof.reports.document import outline
-from boundproof.reports.write import write_report
+from boundproof.reports.write import write_report, write_text
 from boundproof.verify.results import Results
 
 VOID = {"meta", "img", "input", "br"}
@@ -165,7 +165,7 @@ def test_nothing_is_left_where_writing_fails(results, tmp_path: Path, monkeypatc
     taken.write_text("kept")
     with pytest.raises(InputError) as caught:
         write_report(results, taken, formats=["html"])
-    assert str(caught.value) == f"{taken}: cannot be written: File exists; choose a folder that can with --out"
+    assert str(caught.value) == f"{taken}: cannot be written: File exists; choose another place"
     (tmp_path / "out" / "report.md").mkdir(parents=True)
     with pytest.raises(InputError, match="it is a folder"):
         write_report(results, tmp_path / "out", formats=["html", "md"])
@@ -186,3 +186,15 @@ def test_unknown_formats_are_refused(results, tmp_path: Path, formats, shown):
     with pytest.raises(InputError) as caught:
         write_report(results, tmp_path, formats=formats)
     assert str(caught.value) == f"unknown format {shown}: choose from html, tex, pdf, json, md"
+
+
+def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path):
+    target = tmp_path / "new" / "run.json"
+    assert write_text("ü", target) == target
+    assert target.read_text(encoding="utf-8") == "ü"
+    with pytest.raises(InputError) as caught:
+        write_text("x", target / "below.json")
+    assert str(caught.value) == f"{target}: cannot be written: File exists; choose another place"
+    with pytest.raises(InputError, match="it is a folder; move it away or choose another place"):
+        write_text("x", target.parent)
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "run.json"]
