@@ -97,6 +97,18 @@ ROBUST_TRUTH = Schema(
     conditions=(("nonnegative", "alpha"),),
     proof="the truth has no standard error, so that the attack contributes alpha^2 N^2 and nothing else",
 )
+ALMOST_SURE = Schema(
+    name="almost-sure",
+    conclusion="",
+    conditions=(("holds for almost every draw", ""),),
+    proof="what holds for almost every draw holds in probability",
+)
+TIGHTNESS = Schema(
+    name="tightness",
+    conclusion="",
+    conditions=(("inequality that fails with probability at most delta, for every fixed delta", ""),),
+    proof="X <= C(delta) Y with probability at least 1 - delta, for every fixed delta, says that X/Y is O_P(1)",
+)
 
 SCHEMAS = MappingProxyType(
     {
@@ -113,6 +125,8 @@ SCHEMAS = MappingProxyType(
             ATTACK,
             DUAL_NORM,
             ROBUST_TRUTH,
+            ALMOST_SURE,
+            TIGHTNESS,
         )
     }
 )

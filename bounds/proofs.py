@@ -331,7 +331,9 @@ def _claim(
     try:
         if _LIMIT.search(text) and not suffix:
             if mode is Mode.WITH_PROBABILITY:
-                line.fail(start, "a claim with a stated probability is an inequality; a limit is claimed in probability")
+                line.fail(
+                    start, "a claim with a stated probability is an inequality; a limit is claimed in probability"
+                )
             return limit_statement(text, as_=script.point, mode=mode)
         return statement(text + suffix, mode=mode, delta=delta)
     except GrammarError as error:

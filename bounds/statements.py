@@ -35,11 +35,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """A named hypothesis or definition: a claim that steps may cite."""
+    """A named hypothesis or definition: a claim that steps may cite.
+
+    `cited` says where it is from if it is a theorem of the literature: what rests on it is proved *given* it.
+    """
 
     name: str
     claim: Claim
     note: str = ""
+    cited: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from ..bounds.parsing import claim_text
 from ..bounds.statements import Fact, Property, Step, Theorem
 from .derivation import derive
 from .finite import Workload, check_finite, risk_curves
+from .orders import decide_orders
 from .vacuity import vacuity
 from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
 DEFAULT_BUDGET = 300.0
+STEP_BUDGET = 20.0  # seconds for one comparison of orders; those of the field take a fraction of one
 _WEAKEST_FIRST = (Outcome.UNDECIDED, Outcome.SUPPORTED, Outcome.ENCLOSED, Outcome.PROVED)
 
 
@@ -135,7 +137,7 @@ def _check_step(
     if left <= 0:
         verdict = _undecided(step, "the time budget was used up before this step: raise --budget")
     elif isinstance(step.claim, Claim):
-        verdict = _capped(_decide(theorem, step), step, done)
+        verdict = _capped(_decide(theorem, step, left), step, done)
     else:
         try:
             verdict = check_finite(step.claim, workload)
@@ -156,22 +158,21 @@ def _step_verdict(step: Step, verdict: Verdict) -> StepVerdict:
     )
 
 
-def _decide(theorem: Theorem, step: Step) -> Verdict:
-    """A symbolic claim: inequalities on random quantities by lemma schemas; limits are left to their provers."""
+def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
+    """A symbolic claim: inequalities on random quantities by lemma schemas, limits by orders of magnitude.
+
+    What rests on a cited theorem is proved given it.
+    """
     claim = step.claim
     assert isinstance(claim, Claim)
     facts, properties, schemas = _visible(theorem, step)
     if claim.point is None:
-        return derive(claim, facts, properties, schemas)
-    return Verdict(
-        Outcome.UNDECIDED,
-        claim.text,
-        "a limit of quantities that are not formulas follows from Landau facts by a comparison of orders of magnitude, "
-        f"which nothing here decides yet; it rests on {', '.join(step.by) or 'nothing'}",
-        "none",
-        mode=claim.mode.value,
-        point=f"{claim.point.variable} -> {claim.point.value}{claim.point.side}",
-    )
+        verdict = derive(claim, facts, properties, schemas)
+    else:
+        verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
+    if verdict.outcome is not Outcome.PROVED:
+        return verdict
+    return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
 
 
 def _visible(theorem: Theorem, step: Step) -> tuple[list[Fact], list[Property], list[str]]:

@@ -109,7 +109,9 @@ def _passed(claim: Claim, fact: Fact, schemas: Sequence[str], facts: Sequence[Fa
             yield Lemma(f"almost-sure of {fact.name}", source, schema="almost-sure", of=fact.name)
         if source.mode is Mode.WITH_PROBABILITY and "tightness" in schemas:
             constant = failing_constant(source)
-            others = [other.claim for other in facts if other is not fact and not _bounds_constant(other.claim)]
+            assert source.delta is not None
+            others = [other.claim for other in facts if other is not fact]
+            others = [other for other in others if not _leaves_free(other, source.delta)]
             if constant is not None and source.relation.is_inequality and not _occurs(constant, others):
                 name = f"tightness of {fact.name}"
                 yield Lemma(name, source, schema="tightness", of=fact.name, constants=frozenset({constant}))
@@ -125,9 +127,14 @@ def _passed(claim: Claim, fact: Fact, schemas: Sequence[str], facts: Sequence[Fa
             yield Lemma(f"{schema} of {fact.name}", averaged, schema=schema, of=fact.name)
 
 
-def _bounds_constant(claim: Claim) -> bool:
-    """Whether a statement compares a symbol with a number, as C > 0 and delta < 1 do."""
-    return claim.relation.is_inequality and isinstance(claim.left, sp.Symbol) and claim.right in (0, 1)
+def _leaves_free(claim: Claim, delta: sp.Expr) -> bool:
+    """Whether a statement only says that δ is in (0, 1), or C large: all small δ remain."""
+    if isinstance(delta, sp.Symbol):
+        upper = claim.relation in (Relation.LT, Relation.LE) and claim.left == delta and claim.right == 1
+        lower = claim.relation in (Relation.GT, Relation.GE) and claim.right == 0
+        return upper or (lower and to_text(claim.left) in (delta.name, f"log(1/{delta.name})"))
+    lower = claim.relation in (Relation.GT, Relation.GE) and claim.right in (0, 1)
+    return lower and isinstance(claim.left, sp.Symbol)
 
 
 def _occurs(symbol: sp.Symbol, claims: Sequence[Claim]) -> bool:

@@ -18,7 +18,7 @@ import sympy as sp
 
 from ...bounds.claims import Relation
 from ...bounds.parsing import to_text
-from ...bounds.quantities import Applied, Quantity
+from ...bounds.quantities import Applied
 from ...bounds.statements import Fact
 from ..derivation.normal import Signs
 
@@ -65,7 +65,7 @@ class Reader:
 
     def order(self, expression: sp.Expr) -> Form:
         """The order of an expression's absolute value. Raises Refused."""
-        if expression.is_number and not expression.atoms(sp.Function):
+        if _is_number(expression):
             return self._number(expression)
         name = self.scale(expression)
         if name:
@@ -126,8 +126,10 @@ class Reader:
             return True
         if isinstance(expression, sp.Rational):
             return bool(expression > 0) if strict else bool(expression >= 0)
-        if expression.is_number:
-            return bool(expression.is_positive)
+        if isinstance(expression, sp.NumberSymbol):  # pi, E, EulerGamma
+            return True
+        if isinstance(expression, sp.log) and isinstance(expression.args[0], sp.Rational):
+            return bool(expression.args[0] > 1)
         if isinstance(expression, sp.Mul | sp.Min):
             return all(self._sign(arg, strict=strict) for arg in expression.args)
         if isinstance(expression, sp.Add):
@@ -148,20 +150,20 @@ class Reader:
     def _number(self, expression: sp.Expr) -> Form:
         if expression == 0:
             raise Refused("0 has no order of magnitude")
-        if isinstance(expression, sp.Rational) or expression.is_positive or expression.is_negative:
+        if isinstance(expression, sp.Rational) or self.positive(expression):
             return {}
         raise Refused(f"the sign of the number {expression} is not known")
 
     def _fixed(self, expression: sp.Expr) -> bool:
         """Whether an expression is a fixed positive number: it depends on constants alone and its sign is known."""
         free = expression.free_symbols
-        return bool(free) and free <= self.constants and not expression.atoms(Quantity, Applied)
+        return bool(free) and free <= self.constants and self.positive(expression)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> Form:
-        if base.is_number:
+        if _is_number(base):
             if exponent.free_symbols - self.parameters - self.constants:
                 raise Refused(f"{to_text(base)}**({to_text(exponent)}) is not a power of a quantity")
-            if not base.is_positive:
+            if not self.positive(base):
                 raise Refused(f"a power of {base} has no order of magnitude")
             return {}
         factor = self.polynomial(exponent)
@@ -215,6 +217,10 @@ class Reader:
             children = tuple((to_text(part), self.order(part)) for part in parts)
             self.nodes[name] = Node(name, not isinstance(expression, sp.Min), children)
         return {(_NO_POWERS, name): Fraction(1)}
+
+
+def _is_number(expression: sp.Expr) -> bool:
+    return not expression.free_symbols and not expression.atoms(Applied)
 
 
 def _flat(expression: sp.Expr, head: type) -> list[sp.Expr]:

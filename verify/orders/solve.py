@@ -226,6 +226,7 @@ def exclude(system: System, known: Iterable[str], clock: Clock) -> Tree:
         if system.conditions:
             raise Unsolved("no derivation was found that multiplies facts by at most two conditions on the parameters")
         raise Unsolved("the claim follows for positive quantities only")
+    split = _outermost(split, free)
     branches = []
     for index in range(len(split.children)):
         chosen = choice(split, index)
@@ -236,10 +237,16 @@ def exclude(system: System, known: Iterable[str], clock: Clock) -> Tree:
     return Split(split, tuple(branches))
 
 
+def _outermost(node: Node, free: Sequence[Node]) -> Node:
+    """The largest sum not yet split around a node: which of its terms counts may settle the inner one."""
+    around = next((other for other in free if node.name in children_of(other)), None)
+    return node if around is None else _outermost(around, free)
+
+
 def _sorted_nodes(system: System) -> list[Node]:
+    """The sums not yet split, outer ones first: a reader met their terms first."""
     decided = {c.origin[1] for c in system.constraints if c.origin[0] == "choice"}
-    free = [node for node in system.nodes.values() if node.name not in decided]
-    return sorted(free, key=lambda node: len(node.children))
+    return [node for node in reversed(system.nodes.values()) if node.name not in decided]
 
 
 def _exceeds(node: Node, point: Mapping[tuple[object, str], tuple[Fraction, ...]]) -> bool:

@@ -23,7 +23,7 @@ def _walk(tree: Tree, cases: list[str], lines: list[str]) -> None:
         return
     extreme = "largest" if tree.node.most else "smallest"
     for (term, _), branch in zip(tree.node.children, tree.branches, strict=True):
-        _walk(branch, [*cases, f"{term} is the {extreme} of {tree.node.name}"], lines)
+        _walk(branch, [*cases, f"{term} is the {extreme} term"], lines)
 
 
 def _multiple(item: Multiple) -> str:

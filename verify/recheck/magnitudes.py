@@ -20,6 +20,7 @@ Form = dict[tuple[Powers, str], Fraction]
 Polynomial = dict[Powers, Fraction]
 Bound = tuple[Form, Form, bool]  # small, large, strict
 QUANTITIES = ("largest",)
+NUMBERS = ("pi", "E", "EulerGamma")  # positive real numbers
 EXPECTATIONS = ("E", "noise_mean", "trace_inverse")
 
 
@@ -50,6 +51,8 @@ class Reading:
             return {}
         if self.scale(key):
             return {((), key): Fraction(1)}
+        if key in NUMBERS:
+            return {}
         if isinstance(node, ast.Name):
             if node.id in self.constants or (node.id in self.parameters and self.sign(node, strict=True)):
                 return {}
@@ -91,9 +94,8 @@ class Reading:
         if isinstance(node.op, ast.Pow):
             exponent = self.polynomial(node.right)
             fixed = exponent.get((), Fraction(0)) if set(exponent) <= {()} else None
-            base = number(node.left)
-            if base is not None:
-                if base <= 0:
+            if is_constant(node.left):
+                if not self.sign(node.left, strict=True):
                     raise Rejected("a power of a number that is not positive")
                 return {}
             return self._power(node.left, exponent, whole=fixed is not None and fixed.denominator == 1)
@@ -180,8 +182,10 @@ class Reading:
             return any(self.sign(item, strict=strict) for item in arguments)
         if head in ("E", "noise_mean"):
             return self.sign(arguments[0], strict=strict)
+        if head == "log" and (inner := number(arguments[0])) is not None:
+            return inner > 1
         if isinstance(node, ast.Name):
-            return key in QUANTITIES
+            return key in QUANTITIES + NUMBERS
         return head in POSITIVE or (not strict and head in NONNEGATIVE)
 
     def _operation_sign(self, node: ast.BinOp, *, strict: bool) -> bool:
@@ -330,6 +334,11 @@ def number(node: ast.expr) -> Fraction | None:
         if isinstance(node.op, ast.Pow) and right.denominator == 1 and abs(right) <= 64 and (left or right > 0):
             return left ** int(right)
     return None
+
+
+def is_constant(node: ast.expr) -> bool:
+    """Whether a formula is a number, with no quantity in it."""
+    return all(item.id in (*NUMBERS, "sqrt", "log") for item in ast.walk(node) if isinstance(item, ast.Name))
 
 
 def called(node: ast.expr) -> tuple[str, list[ast.expr]]:

@@ -181,6 +181,10 @@ class _Model:
             return _power(self._value(arguments[0]), Fraction(1, 2))
         if head == "Abs":
             return self._value(arguments[0])
+        if head == "log":
+            inner = self._value(arguments[0])
+            if inner is not None and inner.size == NOTHING and inner.whole and (inner.coefficient or 0) > 1:
+                return Leading(None, NOTHING, False)  # a positive number, but no rational one
         if head in ("Max", "Min"):
             return _extreme([self._value(item) for item in arguments], largest=head == "Max")
         raise Rejected(f"the counter-model says nothing of {key}")

@@ -267,10 +267,8 @@ class _Proof:
         if source["relation"] not in ("<=", "<", ">=", ">"):
             raise Rejected("only an inequality with a stated probability is tight")
         for other in self._certificate["facts"].values():
-            plain = other["relation"] in ("<", "<=", ">", ">=") and other["right"] in ("0", "1")
-            if constant in names_in(other["left"]) | names_in(other["right"]) and not (
-                plain and other["left"] == constant
-            ):
+            mentioned = names_in(other["left"]) | names_in(other["right"])
+            if constant in mentioned and other != source and not _leaves_free(other, constant, source["delta"]):
                 raise Rejected(f"{constant} is a constant of the tightness lemma and of another fact")
 
     def _read_fact(self, kind: str, name: str, fact: Mapping[str, Any]) -> None:
@@ -287,6 +285,16 @@ class _Proof:
             return
         for part, bound in bounds_of(fact, reading):
             self._bounds[kind, name, part] = _known(bound)
+
+
+def _leaves_free(fact: Mapping[str, Any], constant: str, delta: str) -> bool:
+    """Whether a fact only says that δ is in (0, 1), or that the C of δ = 1/C is positive or at least 1."""
+    left, relation, right = fact["left"], fact["relation"], fact["right"]
+    below = relation in ("<", "<=") and left == constant and right == "1"
+    above = relation in (">", ">=")
+    if delta == constant:
+        return below or (above and right == "0" and left in (constant, f"log(1/{constant})"))
+    return above and left == constant and right in ("0", "1")
 
 
 def _known(bound: Bound) -> _Known:
