@@ -184,7 +184,7 @@ def _as_line(script: _Script, line: _Text, start: int) -> None:
 def _positive_line(script: _Script, line: _Text, start: int) -> None:
     for position, piece in _pieces(line.text, start):
         name = f"{piece} > 0"
-        claim = _claim(script, line, position, position + len(piece), Mode.DETERMINISTIC, None, suffix=" > 0")
+        claim = _claim(script, line, (position, position + len(piece)), (Mode.DETERMINISTIC, None), suffix=" > 0")
         if name in script.names():
             line.fail(position, f"{piece} is already said to be positive")
         script.positive.append(Fact(name, claim))
@@ -202,7 +202,7 @@ def _given_line(script: _Script, line: _Text, start: int) -> None:
     if found is not None:
         script.given.append(Property(name, found.group(1), found.group(2) or ""))  # type: ignore[arg-type]
         return
-    script.given.append(Fact(name, _claim(script, line, start, len(line.text), mode, delta)))
+    script.given.append(Fact(name, _claim(script, line, (start, len(line.text)), (mode, delta))))
 
 
 def _step_line(script: _Script, line: _Text, start: int) -> None:
@@ -221,15 +221,13 @@ def _add_step(script: _Script, line: _Text, start: int, role: Role) -> None:
         expected, end = ending.group(1), ending.start()
         if expected not in get_args(Expected):
             line.fail(ending.start(1), f"{expected!r} is no outcome: one of {', '.join(get_args(Expected))}")
-    citing = None
-    for citing in re.finditer(r"\s+by\s+", line.text[:end]):
-        pass
+    citing = next(reversed(list(re.finditer(r"\s+by\s+", line.text[:end]))), None)
     if citing:
         by, end = _cited(script, line, citing.end(), end), citing.start()
     else:
         by = tuple(item.name for item in script.given) + tuple(step.name for step in script.steps)
     by = (*(fact.name for fact in script.positive), *by)
-    claim = _claim(script, line, start, end, mode, delta)
+    claim = _claim(script, line, (start, end), (mode, delta))
     script.steps.append(Step(name, claim, by, expected, role))  # type: ignore[arg-type]
 
 
@@ -325,15 +323,15 @@ def _mode(line: _Text, position: int, text: str) -> tuple[Mode, str | None]:
 
 
 def _claim(
-    script: _Script, line: _Text, start: int, end: int, mode: Mode, delta: str | None, *, suffix: str = ""
+    script: _Script, line: _Text, span: tuple[int, int], sense: tuple[Mode, str | None], *, suffix: str = ""
 ) -> Claim:
+    """The claim that stands between two positions, in a mode with its probability of failure."""
+    (start, end), (mode, delta) = span, sense
     text = line.text[start:end]
     try:
         if _LIMIT.search(text) and not suffix:
             if mode is Mode.WITH_PROBABILITY:
-                line.fail(
-                    start, "a claim with a stated probability is an inequality; a limit is claimed in probability"
-                )
+                line.fail(start, "a stated probability belongs to an inequality; a limit is claimed in probability")
             return limit_statement(text, as_=script.point, mode=mode)
         return statement(text + suffix, mode=mode, delta=delta)
     except GrammarError as error:
