@@ -13,6 +13,7 @@ from . import exact as ex
 from . import kernels
 from .field import Element, Field
 from .series import (
+    MOST_CANCELLED,
     Cancellation,
     Lead,
     Scale,
@@ -24,6 +25,7 @@ from .series import (
     compare_monomials,
     exact_of,
     lead_of,
+    lift,
     monomial,
     multiply,
     negate,
@@ -31,7 +33,7 @@ from .series import (
     structurally_zero,
     subtract,
 )
-from .signals import DomainFault
+from .signals import DomainFault, Undecided
 
 Coefficients = Callable[[int], Value | None]
 
@@ -93,6 +95,56 @@ def _power_series_terms(space: Space, coefficient: Coefficients, u: Series, exac
             yield watch.gives(Term(best, both))
         elif watch.ends():
             return
+
+
+def family_sum(space: Space, top: Scale, term: Callable[[int], Value], exact: ex.Thunk) -> Series:
+    """Σ_k term(k) for terms whose leading exponents of `top` decrease strictly, without end."""
+    return Series(space, top, _family_terms(space, top, term), exact)
+
+
+def _family_terms(space: Space, top: Scale, term: Callable[[int], Value]) -> Iterator[Term]:
+    """Row k is opened when row k - 1 has given its first term."""
+    rows: list[Series] = []
+    at: list[int] = []
+    silent = 0
+    while True:
+        space.field.tick()
+        if not rows or at[-1]:
+            row = lift(term(len(rows)), top, space).trimmed()
+            if row is None:
+                raise Undecided("a term of an infinite sum is zero")
+            lead = row.get(0)
+            before = rows[-1].get(0) if rows else None
+            assert lead is not None
+            if before is not None and space.compare(lead.exponent, before.exponent) >= 0:
+                raise Undecided("the terms of an infinite sum do not decrease in order")
+            rows.append(row)
+            at.append(0)
+        best: Element | None = None
+        chosen: list[int] = []
+        for k, row in enumerate(rows):
+            t = row.get(at[k])
+            if t is None:
+                continue
+            order = 1 if best is None else space.compare(t.exponent, best)
+            if order > 0:
+                best, chosen = t.exponent, [k]
+            elif order == 0:
+                chosen.append(k)
+        assert best is not None
+        both: Value = space.field.zero
+        for k in chosen:
+            t = rows[k].get(at[k])
+            assert t is not None
+            both = add(both, t.coefficient)
+            at[k] += 1
+        if structurally_zero(both):
+            silent += 1
+            if silent > MOST_CANCELLED:
+                raise Undecided("an infinite sum cancels term after term")
+            continue
+        silent = 0
+        yield Term(best, both)
 
 
 def head_and_tail(value: Series) -> tuple[Element, Value, Series | None]:

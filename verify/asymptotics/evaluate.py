@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import compose, functions, kernels
+from . import compose, functions, kernels, table
 from . import exact as ex
 from .field import Element
 from .integers import PARITY, integer_polynomial, multiple_of_pi
@@ -153,9 +153,9 @@ class Evaluator:
             ratio = multiply_wide(values[0], self._reciprocal(values[1]))
             part = self._rounded(("fn", "frac", (tree,)), ratio, "frac")
             return multiply_wide(part, values[1])
-        if len(values) == 2 and name in functions.BINARY:
-            return functions.BINARY[name](self.space, need_value(values[0], name), need_value(values[1], name))
-        if len(values) != 1 or name not in functions.UNARY:
+        if len(values) == 2 and name in table.BINARY:
+            return table.BINARY[name](self.space, need_value(values[0], name), need_value(values[1], name))
+        if len(values) != 1 or name not in table.UNARY:
             raise Undecided(f"{name} is not a function this engine expands")
         if name in ("floor", "ceiling", "frac"):
             return self._rounded(tree, values[0], name)
@@ -177,7 +177,7 @@ class Evaluator:
         return power_wide(value, minus) if isinstance(value, Interval) else compose.power(value, minus)
 
     def _apply(self, name: str, value: Wide) -> Wide:
-        handler = functions.UNARY[name]
+        handler = table.UNARY[name]
         if not isinstance(value, Interval):
             return handler(self.space, value)
         if name == "abs":
@@ -200,7 +200,7 @@ class Evaluator:
             if low[1].same(high[1]):
                 s, c = kernels.sin_cos(low[1])
                 slope = self.space.oracle.sign(c if name == "sin" else -s)
-                handler = functions.UNARY[name]
+                handler = table.UNARY[name]
                 if slope:
                     pair = (handler(self.space, value.low), handler(self.space, value.high))
                     return Interval(*(pair if slope > 0 else pair[::-1]))
@@ -212,10 +212,10 @@ class Evaluator:
         infinite = any(compose.limit_of(v)[0] == "infinite" for v in ends(value))
         if not infinite:
             if not isinstance(value, Interval):
-                return functions.UNARY[name](self.space, value)
+                return table.UNARY[name](self.space, value)
             if name == "frac":
                 return Interval(field.zero, field.one)
-            return Interval(*(functions.UNARY[name](self.space, v) for v in ends(value)))
+            return Interval(*(table.UNARY[name](self.space, v) for v in ends(value)))
         part: Wide = Interval(field.zero, field.one)
         key: Tree = ("fn", "frac", tree[2])
         if key in self.phases:

@@ -177,6 +177,10 @@ class Series:
         stream = self.terms[self.start :] if self.finite() else self._from(self.start)
         return Series(self.space, self.top, stream, self.exact)
 
+    def stream(self) -> Iterator[Term] | list[Term]:
+        """All terms, for another series with the same terms."""
+        return self.terms[:] if self.finite() else self._from(0)
+
     def _from(self, index: int) -> Iterator[Term]:
         while (term := self.get(index)) is not None:
             index += 1
