@@ -71,11 +71,13 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Simulate, print the table; 0, or 130 with the draws done so far when interrupted."""
+    from ..bounds.errors import InputError
     from ..inputs import read_signal, read_sizes, read_spectrum
     from ..reports.write import write_text
     from ..verify.results import Reproduction, Results
     from ..verify.simulation import Attack, simulate, spectral_setting
-    from ..verify.simulation.comparison import compare, gap_table
+    from ..verify.simulation.comparison import check_method, compare, gap_table
+    from ..verify.simulation.intervals import checked_level
 
     spectrum = read_spectrum(args.spec, dimension=args.dim, data=args.data, center=args.center, label=args.label)
     sizes, signal = read_sizes(args.n), read_signal(args.signal)
@@ -85,10 +87,15 @@ def run(args: argparse.Namespace) -> int:
     level, draws = _float(args.level, "--level"), _whole(args.draws, "--draws")
     seed, jobs = _whole(args.seed, "--seed"), _whole(args.jobs, "--jobs")
     truncation = None if args.truncate is None else _whole(args.truncate, "--truncate")
+    noise_draws = _whole(args.noise_draws, "--noise-draws")
+    if attack.exponent != 2 and noise_draws == 0:
+        raise InputError(f"--noise-draws 0 with --attack {args.attack}: its dual norm has no exact average; draw some")
     comparisons: list[Comparison] = []
     interrupted = False
     for n in sizes:
         setting = spectral_setting(spectrum, n, signal=signal, design=design, noise=noise, truncation=truncation)
+        check_method(args.interval, setting, attack, filters)
+        checked_level(level)
         progress = _ProgressLine(f"n = {n}")
         try:
             simulation = simulate(
@@ -96,12 +103,17 @@ def run(args: argparse.Namespace) -> int:
                 filters,
                 draws=draws,
                 attack=attack,
-                noise_draws=_whole(args.noise_draws, "--noise-draws"),
+                noise_draws=noise_draws,
                 pseudo_inverse=args.pseudo_inverse,
                 progress=progress,
                 seed=seed,
                 jobs=jobs,
             )
+        except KeyboardInterrupt:
+            if not comparisons:
+                raise
+            interrupted = True
+            break
         finally:
             progress.clear()
         comparisons += compare(spectrum, signal, simulation, level=level, method=args.interval)
@@ -125,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n\n".join(f"{title}\n\n{_shown(table)}" for title, table in shown))
         print("\n" + "\n".join(dict.fromkeys(note for item in comparisons for note in item.notes())))
     if interrupted:
-        print(f"interrupted after {simulation.draws} of {draws} draws at n = {n}", file=sys.stderr)
+        print(f"interrupted at n = {n}; what was done until then is shown", file=sys.stderr)
     return EXIT_INTERRUPTED if interrupted else 0
 
 

@@ -74,7 +74,7 @@ def test_infinite_dimension_is_cut_off_and_says_so(capsys):
         (["--design", "mixture"], ["no prediction: the equivalents assume independent entries"]),
         (["--attack", "linf"], ["q = ∞"]),
         (["--noisy"], ["against y, less σ²"]),
-        (["--interval", "empirical-bernstein", "--ridge", "1", "--noise-draws", "0"], ["at any stopping time"]),
+        (["--interval", "empirical-bernstein", "--ridge", "1"], ["at any stopping time"]),
         (["--radius", "0"], ["R_adv(θ*)"]),
         (["--signal", "power(1)"], ["θ* = power_signal(t=1)"]),
     ],
@@ -114,6 +114,12 @@ def test_options(capsys, extra, words):
         ([*FLAT, "--filter", "gradient-flow", "--time", "-1"], "time -1 of gradient flow is not positive: give t > 0"),
         ([*FLAT, "--interval", "bootstrap"], "interval method 'bootstrap' is unknown: give one of auto"),
         ([*FLAT, "--interval", "empirical-bernstein"], "has no a-priori bound: use the method student or median"),
+        ([*FLAT, "--interval", "student", "--n", "29"], "has an infinite mean over X for |n − p| ≤ 1: use the method"),
+        ([*FLAT, "--attack", "l1", "--noise-draws", "0"], "its dual norm has no exact average; draw some"),
+        (
+            ["simulate", "1/i**2", "--n", "5", "--truncate", "50", "--attack", "linf"],
+            "an attack of exponent inf acts through ‖θ̂‖ of exponent 1, which a truncation does not have",
+        ),
         ([*FLAT, "--signal", "e31"], "has more than p = 30 coefficients: give fewer"),
         ([*FLAT, "--truncate", "40"], "truncation 40 is above p = 30: give at most p, or none"),
         (["simulate", "1/i**2", "--n", "5"], "has p = ∞, which can only be simulated cut off"),
@@ -155,4 +161,4 @@ def test_interruption_shows_what_was_done():
     )
     assert done.returncode == 128 + signal.SIGINT
     assert "4 draws of X" in done.stdout
-    assert "interrupted after 4 of 10000000 draws at n = 100" in done.stderr
+    assert "interrupted at n = 100; what was done until then is shown" in done.stderr

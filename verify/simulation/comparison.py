@@ -9,15 +9,19 @@ from math import inf, isfinite, sqrt
 
 import numpy as np
 
+from ...bounds.errors import InputError
 from ...bounds.filters import Filter, MinNorm, Ridge
 from ...bounds.spectra import Signal, Spectrum
 from ..enclosures.growth import Undecided
 from ..enclosures.predictions import predict
 from ..enclosures.spectral import SpectralSums
 from ..verdict import Json
+from .attacks import Attack
 from .measure import exact_formula_applies
+from .moments import a_priori_bound, missing_moment
 from .rates import power_misfit, power_rate
-from .simulation import Estimate, Simulation
+from .setting import Setting
+from .simulation import METHODS, Estimate, Simulation
 
 _DIGITS = 12
 QUANTITIES = {
@@ -122,6 +126,19 @@ class Comparison:
             *notes,
             self.unpredicted or "predictions are deterministic equivalents, which approximate the means",
         ]
+
+
+def check_method(method: str, setting: Setting, attack: Attack, filters: Sequence[Filter]) -> None:
+    """Raise InputError, before any draw, where a method is unknown or not one for what `compare` shows."""
+    if method not in METHODS:
+        raise InputError(f"interval method {method!r} is unknown: give one of {', '.join(METHODS)}")
+    for item in filters:
+        bounded = attack.exponent == 2 and a_priori_bound(setting, attack, item, "adversarial_upper") is not None
+        if method == "empirical-bernstein" and not bounded:
+            raise InputError(f"R_std or R_adv of {item} has no a-priori bound: use the method student or median")
+        problem = missing_moment(setting, item, "standard_risk")
+        if method == "student" and problem:
+            raise InputError(f"R_std of {item} {problem}: use the method median")
 
 
 def compare(

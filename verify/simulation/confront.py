@@ -8,6 +8,7 @@ from ...bounds.claims import Mode, Relation
 from ...bounds.errors import InputError
 from ..verdict import Evidence, Outcome, Verdict
 from . import intervals
+from .moments import a_priori_bound
 from .simulation import Simulation
 
 CAP_FACTOR = 5.0
@@ -43,13 +44,14 @@ def confront(
         return Verdict(Outcome.UNDECIDED, claim, why, "simulation", mode=Mode.MEAN.value)
     level = 1 - intervals.checked_level(delta)
     values = simulation.column(quantity, filter_)
-    upper = simulation.a_priori_bound(quantity, filter_)
+    item = simulation.plan.filters[filter_]
+    upper = a_priori_bound(simulation.setting, simulation.plan.attack, item, quantity)
     if upper is not None:
         interval = intervals.empirical_bernstein(values, 0.0, upper, level=level)
     else:
         interval = intervals.truncated_lower(values, CAP_FACTOR * bound if bound > 0 else 1.0, level=level)
-    slack = simulation.rounding(filter_)
-    low, high = interval.low * (1 - slack), interval.high * (1 + slack)
+    slack = simulation.rounding_slack(quantity, float(values.max()), filter_)
+    low, high = interval.low - slack, interval.high + slack
     above, below = low >= bound, high < bound
     if relation is Relation.LE:
         above, below = low > bound, high <= bound

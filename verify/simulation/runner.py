@@ -7,24 +7,26 @@ from __future__ import annotations
 import multiprocessing
 import signal as signals
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import (
+    FIRST_COMPLETED,
     BrokenExecutor,
     CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
-    as_completed,
+    wait,
 )
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.reduction import ForkingPickler
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from ...bounds.errors import InputError
+from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import Filter
 from .attacks import Attack
 from .measure import NO_ATTACK, Plan, measure
@@ -78,6 +80,11 @@ def simulate(
             raise InputError(f"{what} {value!r} is not an integer ≥ 1: give one")
     plan = Plan(tuple(filters), attack, noise_draws, pseudo_inverse)
     checked_seed(seed)
+    if noise_draws and attack.exponent != 2 and setting.tail.trace > 0:
+        raise DomainError(
+            f"an attack of exponent {attack.exponent:g} acts through ‖θ̂‖ of exponent {attack.dual_exponent:g}, which a "
+            "truncation does not have: take exponent 2, or all coordinates"
+        )
     found: dict[int, dict[str, Array]] = {}
     started = time.monotonic()
     interrupted = False
@@ -95,8 +102,8 @@ def simulate(
         else:
             if executor is None:
                 _require_transferable(setting)
-            with _pool(executor, jobs) as pool:
-                for first, results in _completed(pool, setting, plan, draws, seed):
+            with _pool(executor, jobs) as pool, closing(_completed(pool, setting, plan, draws, seed)) as completed:
+                for first, results in completed:
                     keep(first, results)
     except KeyboardInterrupt:
         if not found:
@@ -107,23 +114,35 @@ def simulate(
     return Simulation(setting, plan, seed, draws, tuple(order), values, interrupted)
 
 
-CHUNKS = 64
-"""Tasks a simulation is cut into, at most: enough for progress, few enough that sending the setting costs
-nothing.
-"""
+PENDING = 64
+"""Tasks handed to an executor at a time: enough for any number of workers that shares this memory."""
+_TASK_SECONDS = 0.5
+_MOST_DRAWS = 32
+
+
+def _draws_per_task(setting: Setting, draws: int) -> int:
+    """As many draws as take about half a second, at most 32 and a 64th of all: Ctrl-C waits no longer than a task."""
+    smaller, larger = sorted((setting.samples, setting.dimension))
+    seconds = 1e-8 * smaller * larger + 2e-10 * (smaller**2 * larger + 10 * smaller**3)
+    return max(1, min(_MOST_DRAWS, int(_TASK_SECONDS / seconds), -(-draws // PENDING)))
 
 
 def _completed(
     pool: Executor, setting: Setting, plan: Plan, draws: int, seed: int
-) -> Iterator[tuple[int, list[dict[str, Array]]]]:
-    size = -(-draws // CHUNKS)
-    futures: dict[Future[list[dict[str, Array]]], int] = {
-        pool.submit(_measure_chunk, setting, plan, seed, first, min(first + size, draws)): first
-        for first in range(0, draws, size)
-    }
+) -> Generator[tuple[int, list[dict[str, Array]]], None, None]:
+    """The draws' figures by task, in the order of completion: (first draw, figures)."""
+    size = _draws_per_task(setting, draws)
+    tasks = iter(range(0, draws, size))
+    pending: dict[Future[list[dict[str, Array]]], int] = {}
     try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        while True:
+            for first in islice(tasks, PENDING - len(pending)):
+                stop = min(first + size, draws)
+                pending[pool.submit(_measure_chunk, setting, plan, seed, first, stop)] = first
+            if not pending:
+                return
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                yield pending.pop(future), future.result()
     except CancelledError as error:
         raise InputError("the executor cancelled draws: pass one that stays open until simulate returns") from error
     except BrokenExecutor as error:
@@ -131,7 +150,7 @@ def _completed(
             "a worker process died (out of memory, or a script without `if __name__ == '__main__':`): use jobs=1"
         ) from error
     finally:
-        for future in futures:
+        for future in pending:
             future.cancel()
 
 

@@ -64,7 +64,8 @@ class Setting:
     Arguments: `samples` n; `dimension` p, finite; `eigenvalues`, a callable (start, stop) → float64 array, or
     `Given(array)`; `signal` θ*, its first coordinates (the others are 0); `design`, `noise`; `tail`, for p =
     ∞, the sums over the coordinates left out. Eigenvalues must be positive and finite; all are looked at
-    once. Raises InputError or DomainError for anything else.
+    once. Raises InputError or DomainError for anything else. Worked out: `trace`, tr Σ with the tail;
+    `largest`, λ_1; `streamed_energy`, Σ λ_i θ*_i² beyond the first block.
     """
 
     samples: int
@@ -76,7 +77,7 @@ class Setting:
     tail: Tail = field(default_factory=Tail)
     trace: float = field(init=False)
     largest: float = field(init=False)
-    signal_energy: float = field(init=False)
+    streamed_energy: float = field(init=False)
 
     def __post_init__(self) -> None:
         for what, value in (("n", self.samples), ("p", self.dimension)):
@@ -101,10 +102,11 @@ class Setting:
             total += float(lam.sum())
             largest = max(largest, float(lam.max()))
             theta = signal[start : start + len(lam)]
-            energy += float(lam[: len(theta)] @ theta**2)
+            if start > 0:
+                energy += float(lam[: len(theta)] @ theta**2)
         object.__setattr__(self, "trace", total)
         object.__setattr__(self, "largest", largest)
-        object.__setattr__(self, "signal_energy", energy)
+        object.__setattr__(self, "streamed_energy", energy)
         if self.tail.trace > 0 and self.dimension < self.samples:
             raise DomainError(
                 f"truncation at p = {self.dimension} is below n = {self.samples}: keep at least n coordinates"

@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bounds.errors import DomainError, InputError
-from ...bounds.filters import Filter, MinNorm, Ridge
 from . import intervals
-from .gains import noise_gain_bound, parameter
 from .measure import Plan
+from .moments import a_priori_bound, missing_moment
 from .setting import Setting
 
 Array = NDArray[np.float64]
 
 METHODS = ("auto", "student", "empirical-bernstein", "median")
+
+
+_RISKS = ("bias", "standard_risk", "adversarial_risk", "adversarial_lower", "adversarial_upper")
+_WITH_BIAS = frozenset((*_RISKS, "drawn_lower", "drawn_upper"))
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,15 @@ class Simulation:
         """
         if method not in METHODS:
             raise InputError(f"interval method {method!r} is unknown: give one of {', '.join(METHODS)}")
-        if quantity == "adversarial_risk" and quantity not in self.values:
+        if quantity == "adversarial_risk" and (quantity not in self.values or method == "empirical-bernstein"):
             return self._sandwiched(filter_, level=level, method=method)
         values = self.column(quantity, filter_)
         item = self.plan.filters[filter_]
-        problem = self._infinite(quantity, item)
+        problem = missing_moment(self.setting, item, quantity)
         if method == "auto":
             method = "median" if problem else "student"
         if method == "empirical-bernstein":
-            upper = self.a_priori_bound(quantity, filter_)
+            upper = a_priori_bound(self.setting, self.plan.attack, item, quantity)
             if upper is None:
                 raise InputError(f"{quantity} of {item} has no a-priori bound: use the method student or median")
             interval = intervals.empirical_bernstein(values, 0.0, upper, level=level)
@@ -133,8 +136,7 @@ class Simulation:
     def _record(
         self, quantity: str, filter_: int, statistic: str, value: float, interval: intervals.Interval
     ) -> Estimate:
-        rounding = self.rounding(filter_)
-        slack = rounding * abs(value)
+        slack = self.rounding_slack(quantity, value, filter_)
         return Estimate(
             quantity,
             repr(self.plan.filters[filter_]),
@@ -147,14 +149,14 @@ class Simulation:
             assumption=interval.assumption,
             draws=self.draws,
             seed=self.seed,
-            rounding=rounding,
+            rounding=self.rounding(filter_),
         )
 
     def _sandwiched(self, filter_: int, *, level: float, method: str) -> Estimate:
         """R_adv where no formula is exact: its lower and upper bound, each with half of the error
         probability.
         """
-        exact = "drawn_lower" not in self.values
+        exact = "drawn_lower" not in self.values or method == "empirical-bernstein"  # which has bounds for these
         names = ("adversarial_lower", "adversarial_upper") if exact else ("drawn_lower", "drawn_upper")
         half = (1 + level) / 2
         low, high = (self.estimate(name, filter_, level=half, method=method) for name in names)
@@ -168,61 +170,16 @@ class Simulation:
         # V and E‖θ̂‖² are quadratic in the gains, whence the factor 2
         return 2 * float(self.values["rounding"][:, filter_].max())
 
-    def a_priori_bound(self, quantity: str, filter_: int = 0) -> float | None:
-        """An upper bound of a quantity that holds for every X by construction, or None where there is
-        none.
+    def rounding_slack(self, quantity: str, value: float, filter_: int = 0) -> float:
+        """A bound, to a small factor, on the rounding error of a mean: relative, and for the bias also absolute.
+
+        The error vector θ* − E[θ̂|X] is a difference of vectors of size ‖θ*‖ with relative error ρ, so that in
+        Σ-norm it is off by ρ√λ_1‖θ*‖; beyond the first block of columns its square is a difference of sums of
+        that energy.
         """
-        setting, radius, item = self.setting, self.plan.attack.radius, self.plan.filters[filter_]
-        contraction = not (isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0)
-        energy = float(setting.signal @ setting.signal)
-        gain = noise_gain_bound(item, setting.samples) if setting.noise.homoscedastic else None
-        rank = min(setting.samples, setting.dimension)
-        noise = None if gain is None else gain * rank * setting.noise.sigma**2
-        bounds: dict[str, float | None] = {}
-        if contraction:  # 0 ≤ s g(s) ≤ 1
-            bounds |= {"bias": setting.largest * energy, "signal_norm": energy}
-        if contraction and noise is not None:
-            variance = self._variance_bound(item, noise)
-            risk, norm = setting.largest * energy + variance, energy + noise
-            floor = setting.noise.sigma**2 if self.plan.attack.noisy else 0.0
-            bounds |= {
-                "variance": variance, "noise_norm": noise, "standard_risk": risk, "norm_squared": norm,
-                "adversarial_lower": risk + radius**2 * norm,
-                "adversarial_upper": (sqrt(risk + floor) + radius * sqrt(norm)) ** 2,
-            }  # fmt: skip
-        return bounds.get(quantity)
-
-    def _variance_bound(self, item: Filter, noise: float) -> float:
-        """An upper bound of V for every X, from that of the noise part of ‖θ̂‖²: V ≤ λ_1·that.
-
-        For ridge λ > 0 also V ≤ σ² tr Σ/(4nλ): feature column x_i adds λ_i x_iᵀ(A + x_i x_iᵀ)^{−2} x_i with
-        A ≥ nλ, which by Sherman–Morrison is at most λ_i/(nλ)·t/(1 + t)² ≤ λ_i/(4nλ), t = x_iᵀA^{−1}x_i. The
-        mean of a tail acts as n further columns √trace·e_j of eigenvalue square/trace.
-        """
-        setting, tail = self.setting, self.setting.tail
-        bound = setting.largest * noise
-        if isinstance(item, Ridge):
-            columns = setting.trace - tail.trace
-            if tail.trace > 0:
-                columns += setting.samples * tail.square / tail.trace
-            ridge = parameter(item.ridge, "ridge")
-            bound = min(bound, setting.noise.sigma**2 * columns / (4 * setting.samples * ridge))
-        return bound
-
-    def _infinite(self, quantity: str, item: Filter) -> str | None:
-        """Why Student's interval is not for this quantity, or None."""
-        setting = self.setting
-        if not setting.design.continuous or quantity in {"gram_trace", "rank"}:
-            return None
-        if quantity != "inverse_trace" and isinstance(item, Ridge) and parameter(item.ridge, "ridge") < 0:
-            return "has an infinite mean over X for a negative ridge"
-        if quantity in {"bias", "signal_norm"}:
-            return None
-        inverts = isinstance(item, MinNorm) or (isinstance(item, Ridge) and parameter(item.ridge, "ridge") == 0)
-        distance = abs(setting.dimension - setting.samples)
-        if (inverts or quantity == "inverse_trace") and setting.tail.trace == 0:
-            if distance <= 1:
-                return "has an infinite mean over X for |n − p| ≤ 1"
-            if distance <= 3:
-                return "has an infinite variance over X for |n − p| ≤ 3"
-        return None
+        relative = self.rounding(filter_)
+        slack = relative * abs(value)
+        if quantity in _WITH_BIAS:
+            size = relative * sqrt(self.setting.largest) * float(np.linalg.norm(self.setting.signal))
+            slack += 2 * sqrt(abs(value)) * size + size**2 + 4 * relative * self.setting.streamed_energy
+        return slack

@@ -80,8 +80,17 @@ def test_least_squares_variance_does_not_depend_on_the_spectrum(power):
     # V = σ² tr (ZᵀZ)⁻¹ for whitened features Z, and ZᵀZ is Wishart with n degrees of freedom
     interval = catoni(found.column("variance"), SIGMA**4 * inverse_trace_variance(p, n), level=LEVEL)
     assert SIGMA**2 * p / (n - p - 1) in interval
-    # no signal, hence no bias; the error vector is 0 to rounding
+    # no signal, hence no bias
     assert found.column("bias").max() == 0
+
+
+def test_a_bias_of_zero_is_in_its_interval():
+    """Least squares has no bias; what float64 leaves of it is covered by the allowance for rounding."""
+    setting = Setting(40, 10, Given(10.0 ** -np.arange(10.0)), signal=np.ones(10))
+    estimate = simulate(setting, [MinNorm()], draws=20, seed=2).estimate("bias")
+    assert estimate.low == 0
+    assert estimate.rounding < 1e-3  # cond(XᵀX) ~ 1e10, times 10·eps
+    assert estimate.high == pytest.approx(10 * estimate.rounding**2, rel=1e-6)  # the allowance: λ_1‖θ*‖² = 10
 
 
 @pytest.mark.parametrize("design", [Gaussian(), Rademacher(), Uniform(), Sparse(0.3)], ids=lambda item: item.name)
