@@ -46,12 +46,15 @@ def read_spectrum(
     number from 1) that is no feature. Raises InputError or DomainError, one line, naming the offending value.
     """
     name = spec.strip()
-    if data or Path(name).suffix.lower() in SUFFIXES:
-        if dimension is not None:
-            raise InputError("--dim belongs to formulas and families: a file has its own dimension")
-        return _from_data(name, center, label) if data else _from_eigenvalue_file(name)
+    is_file = Path(name).suffix.lower() in SUFFIXES
+    if (data or is_file) and dimension is not None:
+        raise InputError("--dim belongs to formulas and families: a file has its own dimension")
+    if data:
+        return _from_data(name, center, label)
     if center or label is not None:
         raise InputError("--center and --label belong to a data matrix: add --data")
+    if is_file:
+        return _from_eigenvalue_file(name)
     family = _FAMILY.fullmatch(name)
     if family is not None:
         maker = _families().get(family.group(1).replace("-", "_").lower())

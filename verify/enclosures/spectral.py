@@ -226,8 +226,8 @@ def _closed(segment: Block, first: int, power: int) -> Any | None:
     """The closed tail sum as a ball, if there is one and it loses no more than a third of the precision."""
     if segment.form is None or isinstance(segment.form, Flat):
         return None
-    endless = isinstance(segment.form, Power) and segment.last == sympy.oo
-    if endless and not evaluate(segment.form.decay, BALLS, {}) * power > 1:
+    decay = segment.form.decay if isinstance(segment.form, Power) and segment.last == sympy.oo else None
+    if decay is not None and not evaluate(decay, BALLS, {}) * power > 1:
         return None  # ζ(s, a) continues to s < 1, where the sum it stands for is infinite
     tree = segment.form.total(sympy.Integer(first), segment.last, power)
     if tree is None:
