@@ -239,10 +239,12 @@ def _closure(theorem: Theorem) -> list[str]:
 def _hypotheses(theorem: Theorem) -> Iterator[str]:
     for item in theorem.given:
         if isinstance(item, Fact):
-            yield f"{item.name}: {item.claim.text or claim_text(item.claim)}"
+            note = f" ({item.note})" if item.note else ""
+            yield f"{item.name}: `{item.claim.text or claim_text(item.claim)}`{note}"
         else:
-            subject = f"{item.subject}: " if item.subject else ""
-            yield f"{item.name}: {subject}{item.kind}"
+            subject = f"`{item.subject}`, " if item.subject else ""
+            note = f" ({item.note})" if item.note else ""
+            yield f"{item.name}: {subject}{item.kind}{note}"
 
 
 def _source(theorem: Theorem) -> dict[str, str]:

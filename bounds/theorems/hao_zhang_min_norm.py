@@ -297,9 +297,11 @@ THEOREM = Theorem(
         note="formalised from the published summary; the explicit inequality and the proof are our own",
     ),
     statement=(
-        "If r_0(Σ_n)/n, k*_n/n and n/R_{k*_n} tend to 0, σ² = Θ(1), ‖Σ_n‖ = Θ(1), 0 < ‖θ*‖ = O(1) and the attack "
-        "has a fixed radius α > 0 in ℓ_q, q ≥ 2, then the min-norm interpolator has R_std → 0 in probability while "
-        "E R_adv(θ̂)/R_adv(θ*) → ∞."
+        "If `effective_rank(0) = o(n)`, `kstar(1) = o(n)` and `n = o(squared_rank(kstar(1)))` (a benign covariance "
+        "sequence), `sigma**2 = Theta(1)`, `largest = Theta(1)`, the truth is not zero and bounded, and the attack has "
+        "a fixed radius `alpha > 0` in ℓ_q with q ≥ 2, then the min-norm interpolator has "
+        "`standard_risk(min_norm) -> 0` in probability, while "
+        "`E[adversarial_risk(min_norm)]/adversarial_risk(theta) -> oo`."
     ),
     given=_HYPOTHESES,
     steps=(*_PROOF, *_INSTANCES, *_SABOTAGE),
