@@ -210,7 +210,7 @@ def _element(box: Box) -> str:
         case Digits(text):
             return f"<mn>{escape(text)}</mn>"
         case Sign(glyph, _, role):
-            form = ' form="prefix"' if role == "prefix" else ""
+            form = {"prefix": ' form="prefix"', "product": ' lspace="0.17em" rspace="0"'}.get(role, "")
             return f"<mo{form}>{escape(glyph)}</mo>"
         case Words(text):
             return f"<mtext>&#160;{escape(text)}&#160;</mtext>"

@@ -6,6 +6,7 @@ ever becomes one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,11 +28,20 @@ WORDS = {"step": "Step", "conclusion": "Conclusion", "instance": "Instance", "sa
 
 @dataclass(frozen=True)
 class Use:
-    """Something that a step rests on: a step of the same theorem (`anchor`, `number`), or a lemma by name."""
+    """Something that a step rests on: a step (`anchor`, `number`), a hypothesis (`anchor`), or a lemma by name."""
 
     name: str
     anchor: str = ""
     number: str = ""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A hypothesis of a theorem, under the name by which steps cite it, if it has one."""
+
+    anchor: str
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,11 @@ class Item:
         return self.expected is None or self.verdict.outcome is self.expected
 
     @property
+    def recheck(self) -> str:
+        """Whether an independent checker has read its certificate, for a table."""
+        return "—" if self.verdict.recheck is Recheck.NONE else self.verdict.recheck.value
+
+    @property
     def evidence(self) -> list[Piece]:
         """Its evidence, numbered."""
         return [Piece(f"{self.anchor}-e{at}", part) for at, part in enumerate(self.verdict.evidence, 1)]
@@ -116,6 +131,7 @@ class Chapter:
     anchor: str
     number: int
     theorem: TheoremVerdict
+    hypotheses: tuple[Hypothesis, ...]
     items: tuple[Item, ...]
     drawings: tuple[Drawing, ...]
     citation: str = ""
@@ -201,6 +217,15 @@ def outline(results: Results) -> Document:
     return Document(results, chapters, claims, drawings, tuple(references.values()))
 
 
+_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}): (.+)", re.DOTALL)
+
+
+def _hypothesis(anchor: str, text: str) -> Hypothesis:
+    """A hypothesis as the runner writes it, `name: statement`, or any text."""
+    match = _NAMED.fullmatch(text)
+    return Hypothesis(anchor, match[1], match[2]) if match else Hypothesis(anchor, "", text)
+
+
 def _drawing(series: Mapping[str, Any], number: int) -> Drawing:
     return Drawing(f"f{number}", number, series, f"report-figure-{number}.pdf")
 
@@ -212,11 +237,13 @@ def _chapter(
     counter: Iterator[int],
 ) -> Chapter:
     names = {step.name: position for position, step in enumerate(theorem.steps, 1)}
+    hypotheses = tuple(_hypothesis(f"t{number}-h{at}", text) for at, text in enumerate(theorem.hypotheses, 1))
+    facts = {hypothesis.name: hypothesis.anchor for hypothesis in hypotheses}
 
     def use(name: str) -> Use:
-        if name not in names:
-            return Use(name)
-        return Use(name, f"t{number}-s{names[name]}", f"{number}.{names[name]}")
+        if name in names:
+            return Use(name, f"t{number}-s{names[name]}", f"{number}.{names[name]}")
+        return Use(name, facts.get(name, "")) if name else Use(name)
 
     def item(position: int, step: StepVerdict) -> Item:
         role = step.role if step.role in ROLES else "step"
@@ -242,6 +269,7 @@ def _chapter(
         f"t{number}",
         number,
         theorem,
+        hypotheses,
         tuple(item(position, step) for position, step in enumerate(theorem.steps, 1)),
         tuple(_drawing(series, next(counter)) for series in theorem.series),
         citation,

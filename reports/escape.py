@@ -196,8 +196,11 @@ def tex(text: str) -> str:
     return "".join(shown)
 
 
-def tex_code(text: str) -> str:
-    """Any text as TeX for a typewriter line that may break after operators and within long words."""
+def tex_code(text: str, *, longest: int = 14) -> str:
+    """Any text as TeX for a line that may break after operators and, without a hyphen, within long words.
+
+    Arguments: `text`; `longest`, the most characters that stand together.
+    """
     shown: list[str] = []
     run = 0
     for cluster in _clusters(text):
@@ -210,7 +213,7 @@ def tex_code(text: str) -> str:
         run += 1
         if cluster in "-,'?!":
             shown.append("{}")
-        if cluster in _BREAKS or run >= 10:
+        if cluster in _BREAKS or run >= longest:
             shown.append(r"\allowbreak{}")
             run = 0
     return "".join(shown)

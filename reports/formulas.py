@@ -183,10 +183,11 @@ def _line(factors: Sequence[sp.Expr], depth: int) -> tuple[Box, int]:
 
 
 def _between(left: Box, right: Box) -> Box:
-    """A dot before numbers and fractions, and between a name and a bracket, which would look like a call."""
+    """A dot before numbers and fractions, and between a name and a round bracket, which would look like a call."""
     if isinstance(_head(right), Digits | Fraction):
         return DOT
-    if isinstance(_head(right), Fence) and not isinstance(left, Digits | Fraction | Fence):
+    opening = _head(right)
+    if isinstance(opening, Fence) and opening.left == "(" and not isinstance(left, Digits | Fraction | Fence):
         return DOT
     return TIMES
 

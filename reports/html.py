@@ -106,7 +106,7 @@ def claim(item: Item) -> Markup:
     piece = item.claim
     if piece.kind == "math":
         return pieces([piece], display=True)
-    return prose(verdict.claim) if "`" in verdict.claim else pieces([piece])
+    return prose(verdict.claim) if "`" in verdict.claim or statements.wordy(verdict.claim) else pieces([piece])
 
 
 def number(shown: Shown) -> Markup:

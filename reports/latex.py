@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..verify.verdict import Outcome, Recheck
 from . import statements
-from .document import Document, Item, Reference
+from .document import Document, Item, Reference, Use
 from .escape import clean, tex, tex_code
 from .figures import describe
 from .html import seconds, short
@@ -72,7 +72,9 @@ def _environment() -> Environment:
     environment.filters.update(
         ready=Tex,
         code=lambda text: Tex(tex_code(text)),
+        narrow=lambda text: Tex(tex_code(text, longest=8)),
         prose=prose,
+        braced=lambda value: Tex(f"{{{value}}}"),  # a bracket inside would end the optional argument
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
         point=lambda text: pieces([statements.point(text)]),
@@ -120,13 +122,19 @@ def claim(item: Item) -> Tex:
     piece = item.claim
     if piece.kind == "math":
         return Tex(rf"\bpformula{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
-    inner = prose(verdict.claim) if "`" in verdict.claim else pieces([piece])
+    inner = prose(verdict.claim) if "`" in verdict.claim or statements.wordy(verdict.claim) else pieces([piece])
     return Tex(rf"\bpstatement{{{inner}}}")
 
 
 def uses(item: Item) -> Tex:
     """What a step rests on, with references to steps."""
-    return Tex(", ".join(rf"\ref{{{use.anchor}}}" if use.anchor else tex_code(use.name) for use in item.uses))
+    return Tex(", ".join(map(_use, item.uses)))
+
+
+def _use(use: Use) -> str:
+    if use.number:
+        return rf"\ref{{{use.anchor}}}"
+    return rf"\hyperref[{use.anchor}]{{{tex_code(use.name)}}}" if use.anchor else tex_code(use.name)
 
 
 def chunks(rows: Sequence[Any]) -> list[Sequence[Any]]:
@@ -172,12 +180,10 @@ def _figure(figure: Figure) -> str:
 
 
 def certificate(data: Mapping[str, Any]) -> Tex:
-    """A certificate's data as typewriter lines, cut where nobody would read on."""
-    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
-    lines = []
-    for line in text[:LONGEST_CERTIFICATE].split("\n"):
-        indent = len(line) - len(line.lstrip(" "))
-        lines.append(rf"\bpline{{{min(indent, 12)}}}{{{tex_code(line.strip())}}}")
+    """A certificate's data as typewriter lines, one an entry, cut where nobody would read on."""
+    parts = {key: json.dumps(value, sort_keys=True, ensure_ascii=False) for key, value in sorted(data.items())}
+    text = "\n".join(f"{key}: {value}" for key, value in parts.items())
+    lines = [rf"\bpline{{{tex_code(line)}}}" for line in text[:LONGEST_CERTIFICATE].split("\n")]
     if len(text) > LONGEST_CERTIFICATE:
         lines.append(
             rf"\par\noindent\emph{{The first {LONGEST_CERTIFICATE} of {len(text)} characters; the whole is in the "

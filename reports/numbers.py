@@ -67,6 +67,12 @@ def figure(value: Decimal, *, digits: int | None = None, rounding: str = ROUND_H
         value = value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), rounding=rounding, context=_WIDE)
     size = value.adjusted() if value else 0
     trimmed = value.normalize(_WIDE) if "." in str(value) or abs(size) >= 15 else value
+    if (
+        value == value.to_integral_value()
+        and size >= 6
+        and len(str(value.normalize(_WIDE)).split("E")[0].lstrip("-")) == 1
+    ):
+        return Figure(f"{value.scaleb(-size, context=_WIDE).normalize(_WIDE):f}".replace("-", "−"), size)
     if -4 <= size < max(7, digits or 0) or (value == value.to_integral_value() and abs(value) < _EXACT_BELOW):
         return Figure(f"{_padded(value, digits):f}".replace("-", "−"))
     mantissa = trimmed.scaleb(-size, context=_WIDE)

@@ -189,6 +189,11 @@ def prose(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def wordy(text: str) -> bool:
+    """Whether a text that the grammar does not read is prose rather than a formula: three words of three letters."""
+    return len(re.findall(r"(?<![\w(])[^\W\d_]{3,}(?![\w(])", text)) >= 3
+
+
 def sentence(text: str) -> tuple[Piece, ...]:
     """Prose that ends with a full stop, so that a sentence may follow."""
     ended = not text.strip() or text.rstrip().endswith((".", "!", "?", ":", ";"))

@@ -5,6 +5,7 @@ On a terminal rich draws both; elsewhere the table is plain text and progress is
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import IO, Any
 
 from ..verify.results import Results
 from ..verify.verdict import Outcome, StepVerdict, TheoremVerdict
+from .escape import clean
 
 _STYLES = {
     Outcome.PROVED: "bold green",
@@ -26,41 +28,54 @@ _STYLES = {
 
 
 def is_terminal(stream: IO[str]) -> bool:
-    """Whether a stream is a terminal that understands colours."""
-    return stream.isatty()
+    """Whether a stream is a terminal that understands colours; NO_COLOR and TERM=dumb say that it does not."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def print_results(results: Results, stream: IO[str], *, color: bool) -> None:
-    """Writes the verdict table of a run, theorem by theorem, and the counts."""
+    """Writes the verdict table of a run, theorem by theorem, the claims by themselves, and the counts.
+
+    Arguments: `results`; `stream`; `color`, whether to draw tables in colour, else plain lines. Names and claims are
+    printed without characters that a terminal would obey.
+    """
     for theorem in results.theorems:
         _print_theorem(theorem, stream, color=color)
+    for name, verdict in results.claims:
+        _print(f"{name}: {verdict.outcome.value}  {verdict.claim}", stream)
     counted = ", ".join(f"{count} {outcome.value}" for outcome, count in results.counts().items() if count)
+    print(f"{counted or 'nothing checked'}; {results.engine_only} not re-checked by an independent reader", file=stream)
     unexpected = [step for theorem in results.theorems for step in theorem.steps if not step.as_expected]
-    print(f"{counted}; {results.engine_only} not re-checked by an independent reader", file=stream)
     if unexpected:
         print(f"{len(unexpected)} not as declared:", file=stream)
         for step in unexpected:
             verdict = step.verdict
-            print(f"  {step.name}: {verdict.outcome.value}, declared {step.expected.value}: {verdict.why}", file=stream)
-    else:
+            _print(f"  {step.name}: {verdict.outcome.value}, declared {step.expected.value}: {verdict.why}", stream)
+    elif results.theorems:
         print("every outcome as declared", file=stream)
+
+
+def _print(line: str, stream: IO[str]) -> None:
+    print(clean(line), file=stream)
 
 
 def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> None:
     given = f" given {', '.join(theorem.given)}" if theorem.given else ""
+    conclusion = f"{theorem.outcome.value}{given}: {theorem.why}"
     if not color:
-        print(f"{theorem.name}: {theorem.title}", file=stream)
-        width = max((len(step.name) for step in theorem.steps), default=0)
+        _print(f"{theorem.name}: {theorem.title}", stream)
+        width = max((len(clean(step.name)) for step in theorem.steps), default=0)
         for step in theorem.steps:
             mark = " " if step.as_expected else "!"
-            print(f"{mark} {step.name:<{width}}  {step.verdict.outcome.value:<12}  {_title(step)}", file=stream)
-        print(f"= {theorem.outcome.value}{given}: {theorem.why}\n", file=stream)
+            _print(f"{mark} {clean(step.name):<{width}}  {step.verdict.outcome.value:<12}  {_title(step)}", stream)
+        _print(f"= {conclusion}", stream)
+        print(file=stream)
         return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(f"{theorem.title}\n{theorem.name}"), title_justify="left", show_edge=False)
+    heading = Text(f"{clean(theorem.title)}\n{clean(theorem.name)}")
+    table = Table(title=heading, title_justify="left", show_edge=False)
     table.add_column("step")
     table.add_column("outcome")
     table.add_column("what")
@@ -69,14 +84,15 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
         outcome = Text(step.verdict.outcome.value, style=_STYLES[step.verdict.outcome])
         if not step.as_expected:
             outcome.append(f" (declared {step.expected.value})", style="bold red")
-        table.add_row(Text(step.name), outcome, Text(_title(step)), f"{step.verdict.seconds:.2f}")
-    console = Console(file=stream, highlight=False)
+        table.add_row(Text(clean(step.name)), outcome, Text(clean(_title(step))), f"{step.verdict.seconds:.2f}")
+    console = Console(file=stream, highlight=False, force_terminal=True)
     console.print(table)
-    console.print(Text(f"{theorem.outcome.value}{given}: {theorem.why}\n", style=_STYLES[theorem.outcome]))
+    console.print(Text(f"{clean(conclusion)}\n", style=_STYLES[theorem.outcome]))
 
 
 def _title(step: StepVerdict) -> str:
-    return step.title or step.verdict.claim
+    """What a step says, without the marks of formulas."""
+    return (step.title or step.verdict.claim).replace("`", "")
 
 
 @contextmanager
@@ -104,7 +120,7 @@ def progress_display(stream: IO[str], *, show: bool) -> Iterator[Any]:
         started = time.monotonic()
 
         def update(state: Any) -> None:
-            description = f"{state.theorem}: {state.step} ({time.monotonic() - started:.0f} s)"
+            description = f"{clean(state.theorem)}: {clean(state.step)} ({time.monotonic() - started:.0f} s)"
             bar.update(task, completed=state.done, total=state.total, description=description)
 
         yield update

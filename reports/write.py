@@ -113,9 +113,7 @@ def staging(out: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".boundproof-", dir=out) as folder:
             yield Path(folder)
     except OSError as error:
-        raise InputError(
-            f"{out}: cannot be written: {error.strerror or error}; choose another place"
-        ) from error
+        raise InputError(f"{out}: cannot be written: {error.strerror or error}; choose another place") from error
 
 
 def publish(files: Iterable[Path], out: Path) -> list[Path]:
