@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import compose, functions, kernels, table
+from typing import Any
+
+from . import binders, bound, compose, functions, kernels, table
 from . import exact as ex
 from .field import Element
 from .integers import PARITY, integer_polynomial, multiple_of_pi
@@ -46,6 +48,8 @@ class Evaluator:
         self.memo: dict[Tree, Wide] = {}
         self.roots: list[Wide] = []
         self.trees: list[Tree] = []
+        self.antidifferences: dict[Tree, Any] = {}
+        self.enclosures: dict[Tree, tuple[Tree, Tree]] = {}
         if not space.scales:
             space.scales.append(
                 Scale(space.field.variable, Fraction(0), ex.constant(kernels.variable(space.field)), None)
@@ -143,6 +147,8 @@ class Evaluator:
     # --- functions ------------------------------------------------------------------------------------------------
     def _function(self, tree: Tree) -> Wide:
         name, arguments = tree[1], tree[2]
+        if name in binders.NAMES:
+            return bound.value(self, tree)
         values = [self.value(a) for a in arguments]
         if name in ("max", "min"):
             pick = greatest if name == "max" else least

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ...bounds.claims import Claim, Hypothesis, Kind, Point, Relation
+from .binders import contains_binder
 from .signals import Undecided
 from .trees import MINUS_ONE, Tree, from_sympy, neg, number, substitute, symbols
 
@@ -168,6 +169,7 @@ def problems(claim: Claim) -> list[Problem]:
             return back if t == ("var",) else None
 
         identity = back == ("var",)
+        counting = identity and any(t is not None and contains_binder(t) for t in (left, right))
         out.append(
             Problem(
                 relation=claim.relation,
@@ -179,7 +181,7 @@ def problems(claim: Claim) -> list[Problem]:
                 back=back,
                 facts=facts,
                 integers=integers,
-                integer_variable=integer_variable,
+                integer_variable=integer_variable or counting,
             )
         )
     return out

@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from . import binders
 from .signals import Undecided
 
 Tree = Any
@@ -54,6 +55,8 @@ def from_sympy(expr: Any, variable: Any) -> Tree:
         if base is sp.E:
             return ("fn", "exp", (from_sympy(exponent, variable),))
         return ("pow", from_sympy(base, variable), from_sympy(exponent, variable))
+    if binders.is_binder(expr):
+        return binders.from_sympy(expr, variable, from_sympy)
     if expr.is_Function or type(expr).__name__ in ("Max", "Min"):
         name = type(expr).__name__
         return ("fn", _NAMES.get(name, name.lower()), tuple(from_sympy(a, variable) for a in expr.args))
@@ -124,8 +127,10 @@ def _text(tree: Tree, v: str, level: int) -> str:
         if q.q != 1:
             return f"({q.p}/{q.q})"
         return str(q.p) if q >= 0 or level == 0 else f"({q.p})"
-    if kind in ("sym", "const"):
+    if kind in ("sym", "const", "idx"):
         return str(tree[1])
+    if kind == "oo":
+        return "oo"
     if kind == "var":
         return v
     if kind == "add":
@@ -137,4 +142,6 @@ def _text(tree: Tree, v: str, level: int) -> str:
     if kind == "pow":
         body = f"{_text(tree[1], v, 3)}**{_text(tree[2], v, 3)}"
         return body if level <= 2 else f"({body})"
+    if tree[1] in binders.NAMES:
+        return binders.text(tree, lambda t: _text(t, v, 0))
     return f"{_PRINTED.get(tree[1], tree[1])}({', '.join(_text(a, v, 0) for a in tree[2])})"
