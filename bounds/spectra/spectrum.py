@@ -212,6 +212,26 @@ class Spectrum:
         return replace(self, segments=tuple(segments), made_by=f"{self.made_by}.scaled({factor})")
 
 
+_LONGEST_NUMBER = 100_000
+"""The most bits that a number may have after n has been put in."""
+
+
 def _fix(tree: sympy.Expr, size: sympy.Integer) -> sympy.Expr:
-    """The tree with n replaced by a number, and powers of numbers worked out exactly."""
-    return tree.xreplace({SIZE: size})
+    """The tree with n replaced by a number, powers of numbers worked out exactly unless they are astronomic."""
+    if SIZE not in tree.free_symbols:
+        return tree
+    if tree == SIZE:
+        return size
+    arguments = [_fix(argument, size) for argument in tree.args]
+    if isinstance(tree, sympy.Pow) and all(argument.is_Rational for argument in arguments):
+        base, exponent = arguments
+        bits = max(int(base.p).bit_length(), int(base.q).bit_length()) * abs(exponent)
+    elif isinstance(tree, sympy.Function) and any(argument.is_Integer for argument in arguments):
+        # factorials and their kin; logarithms stay as they are
+        grows = isinstance(tree, sympy.factorial | sympy.gamma | sympy.binomial)
+        bits = max(abs(argument) for argument in arguments) * 20 if grows else 0
+    else:
+        bits = 0
+    if bits > _LONGEST_NUMBER:
+        raise InputError(f"{tree} at n = {size} is a number of more than {_LONGEST_NUMBER // 4} digits: too large")
+    return tree.func(*arguments)

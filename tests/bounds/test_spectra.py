@@ -153,6 +153,12 @@ REFUSED = [
     (lambda: explicit([1]).eigenvalue(2), InputError, "this spectrum has only 1 eigenvalues"),
     (lambda: isotropic(sympy.sqrt(SIZE)).at(n=2), InputError, r"use floor\(…\) to make it a whole number"),
     (lambda: isotropic(SIZE - 5).at(n=2), DomainError, "the block from i = 1 on is empty"),
+    (
+        lambda: from_formula(INDEX**-2 + SIZE ** -(SIZE**SIZE)).at(n=1000),
+        InputError,
+        "more than 25000 digits: too large",
+    ),
+    (lambda: isotropic(sympy.factorial(SIZE)).at(n=10**6), InputError, "more than 25000 digits: too large"),
     (lambda: power_law(2).scaled(0), InputError, "a covariance can only be scaled by a positive number"),
     (lambda: supported_signal(0, 0), InputError, "θ\\* = 0: give at least one coefficient"),
 ]

@@ -47,6 +47,10 @@ class Prediction:
     adversarial_low: Any
     adversarial_high: Any
 
+    def _repr_latex_(self) -> str:
+        risk, norm = (ball.str(8, radius=False) for ball in (self.standard_risk, self.norm_squared))
+        return rf"$R_{{std}} \approx {risk},\quad E\|\hat\theta\|^2 \approx {norm}$"
+
 
 def predict(
     sums: SpectralSums,

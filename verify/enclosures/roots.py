@@ -19,6 +19,7 @@ from .precision import bits_for, precision
 from .spectral import SpectralSums
 
 _ROUGH_BITS = 64
+_COARSE_BITS = 32
 _MOST_STEPS = 400
 
 
@@ -30,6 +31,9 @@ class EffectiveRidge:
     ridge: Fraction
     n: int
     steps: int
+
+    def _repr_latex_(self) -> str:
+        return rf"$\kappa({self.ridge}) \in {self.kappa.str(12)}$".replace("+/-", r"\pm")
 
 
 def effective_ridge(
@@ -115,23 +119,34 @@ def _rough(sums: SpectralSums, n: int, ridge: Fraction) -> tuple[Any, int]:
 
 
 def _min_norm_guess(sums: SpectralSums, n: int, above: Any) -> tuple[Any, int]:
-    """κ_0 by Newton's method for log df_1 as a function of log κ, kept inside a bracket."""
-    low, high, kappa = arb(0), above, above
+    """κ_0 by Newton's method for log df_1 as a function of log κ; far from it, coarse sums will do."""
+    try:
+        with precision(_COARSE_BITS):
+            kappa, coarse = _log_newton(sums, n, above, above, arb(2) ** (-12))
+    except Undecided:  # so few bits need not suffice: begin at the upper bound instead
+        kappa, coarse = above, 0
+    kappa, fine = _log_newton(sums, n, kappa, above, arb(2) ** (-44))
+    return kappa, coarse + fine
+
+
+def _log_newton(sums: SpectralSums, n: int, kappa: Any, above: Any, goal: Any) -> tuple[Any, int]:
+    """Newton's method kept inside a bracket (0, above], until log(df_1/n) is below `goal` in size."""
+    low, high = arb(0), above
     for step in range(1, _MOST_STEPS):
-        first, second = sums.degrees(kappa, 1), sums.degrees(kappa, 2)
+        first = sums.degrees(kappa, 1)
         miss = _exactly((first / n).log())
-        if abs(miss) < arb(2) ** (-44):
+        if abs(miss) < goal:
             return kappa, step
         if miss > 0:
             low = kappa
         else:
             high = kappa
-        move = miss * _exactly(first / (first - second))
+        move = miss * _exactly(first / (first - sums.degrees(kappa, 2)))
         following = _exactly(kappa * move.max(arb(-200)).min(arb(200)).exp())
+        if abs(move) < goal * goal.sqrt():
+            return following, step
         if not (following > low and following < high):
             following = _exactly((low * high).sqrt() if low > 0 else high / 1024)
-        if abs(following / kappa - 1) < arb(2) ** (-50):
-            return following, step
         kappa = following
     raise Undecided(f"κ_0 was not reached after {_MOST_STEPS} steps")
 

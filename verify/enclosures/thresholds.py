@@ -35,6 +35,10 @@ class Threshold:
     level: Fraction
     steps: int
 
+    def _repr_latex_(self) -> str:
+        found = r"\infty" if self.k is None else str(self.k)
+        return rf"$k^* = \min\{{k \ge 0 : r_k \ge {self.level}\}} = {found}$"
+
 
 def effective_rank(sums: SpectralSums, k: int) -> Any:
     """r_k = Σ_{i>k} λ_i / λ_{k+1} as a ball."""

@@ -9,6 +9,7 @@ from boundproof.bounds.spectra import explicit, exponential, flat_tail, isotropi
 from boundproof.verify.enclosures.precision import bits_for, precision
 from boundproof.verify.enclosures.roots import effective_ridge, smallest_ridge
 from boundproof.verify.enclosures.spectral import SpectralSums
+from boundproof.verify.enclosures.thresholds import effective_rank, first_passage, squared_rank
 from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,10 @@ def test_root_solves_its_equation_in_mpmath(spectrum, n, ridge):
 
 def test_thirty_digits_at_a_trillion():
     sums = SpectralSums(power_log(1, 2))
+    passage = first_passage(sums, 10**12, digits=30)
+    with precision(bits_for(30)):
+        for ball in (effective_rank(sums, 0), squared_rank(sums, passage.k), passage.before, passage.at):
+            assert ball.rad() < ball * arb(10) ** -30
     root = effective_ridge(sums, 10**12, digits=30)
     with precision(bits_for(40)):
         assert root.kappa.rad() < root.kappa * arb(10) ** -30
@@ -117,3 +122,10 @@ def test_root_of_a_list_brackets_the_exact_equation(values, n, ridge):
         step = Fraction(1, 10**19)
         middle = Fraction(int((found.mid() * 10**25).floor().unique_fmpz()), 10**25)
     assert miss(middle * (1 - step) - step) < 0 < miss(middle * (1 + step) + step)
+
+
+def test_results_print_as_mathematics():
+    sums = SpectralSums(isotropic(3))
+    assert effective_ridge(sums, 2)._repr_latex_().startswith(r"$\kappa(0) \in [0.500000000000 \pm ")
+    assert first_passage(sums, 2)._repr_latex_() == r"$k^* = \min\{k \ge 0 : r_k \ge 2\} = 0$"
+    assert first_passage(sums, 4)._repr_latex_() == r"$k^* = \min\{k \ge 0 : r_k \ge 4\} = \infty$"
