@@ -16,7 +16,9 @@ from . import __version__
 
 COMMANDS = {
     "prove": "decide one asymptotic claim, or a file of them",
-    "check": "check theorems: built-in ones by name, or those of a Python file",
+    "check": "check theorems: built-in ones by name, or those of a file",
+    "explain": "what the verdict on a step of a theorem rests on",
+    "repair": "the weakest missing hypotheses of a step that does not follow",
     "spectrum": "effective ranks, k*, κ and predicted risks of a spectrum, enclosed",
     "simulate": "the same quantities by Monte Carlo, beside the predictions",
     "when": "the weakest condition on the parameters under which a claim holds",

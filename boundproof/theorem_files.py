@@ -1,4 +1,4 @@
-"""Theorems by name, or from a Python file of the user's that defines them as `bounds/theorems` does."""
+"""Theorems by name, from a proof script, or from a Python file that defines them as `bounds/theorems` does."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from pathlib import Path
 from .bounds.errors import BoundproofError, InputError
 from .bounds.statements import Theorem
 from .bounds.theorems import builtin_theorem, builtin_theorems
+from .proofs import read_proof
 
 
 def load_theorems(names: list[str]) -> list[Theorem]:
     """The theorems of each name or file, in order; all built-in ones for an empty list.
 
-    A name that ends in .py or contains a path separator that leads to a file is read as a file. Raises InputError
+    A name that ends in .proof is read as a proof script, which executes nothing; one that ends in .py, or is the
+    path of a file, is run by Python. Raises InputError
     where a name is unknown, a file cannot be read or run, or defines no Theorem, and where two have one name.
     """
     if not names:
         return list(builtin_theorems().values())
     found: list[Theorem] = []
     for name in names:
-        found += _from_file(Path(name)) if name.endswith(".py") or Path(name).is_file() else [builtin_theorem(name)]
+        if name.endswith(".proof"):
+            found.append(read_proof(name))
+        else:
+            found += _from_file(Path(name)) if name.endswith(".py") or Path(name).is_file() else [builtin_theorem(name)]
     seen: set[str] = set()
     for theorem in found:
         if theorem.name in seen:
@@ -35,7 +40,7 @@ def _from_file(path: Path) -> list[Theorem]:
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
     if path.suffix != ".py":
-        raise InputError(f"{path}: expected a Python file (.py) that defines theorems")
+        raise InputError(f"{path}: expected a proof script (.proof) or a Python file (.py) that defines theorems")
     name = f"_boundproof_user_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

@@ -111,6 +111,14 @@ def parse_proof(text: str, *, path: str = "proof") -> Theorem:
     return _theorem(script)
 
 
+def read_fact(text: str, *, point: str = "n -> oo") -> Claim:
+    """A claim or hypothesis of a proof script by itself: a limit at `point`, or an inequality at every value.
+
+    Raises GrammarError.
+    """
+    return limit_statement(text, as_=point) if _LIMIT.search(text) else statement(text)
+
+
 def _logical(text: str, path: str) -> Iterator[_Text]:
     """Lines without comments, each with the indented ones below it."""
     current: _Text | None = None

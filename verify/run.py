@@ -165,7 +165,7 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
     """
     claim = step.claim
     assert isinstance(claim, Claim)
-    facts, properties, schemas = _visible(theorem, step)
+    facts, properties, schemas = visible(theorem, step)
     if claim.point is None:
         verdict = derive(claim, facts, properties, schemas)
     else:
@@ -175,8 +175,8 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
     return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
 
 
-def _visible(theorem: Theorem, step: Step) -> tuple[list[Fact], list[Property], list[str]]:
-    """What `by` makes visible, by kind."""
+def visible(theorem: Theorem, step: Step) -> tuple[list[Fact], list[Property], list[str]]:
+    """What the `by` of a step makes visible: facts and earlier steps, properties, names of lemmas."""
     by = set(step.by)
     facts = [item for item in theorem.given if isinstance(item, Fact) and item.name in by]
     properties = [item for item in theorem.given if isinstance(item, Property) and item.name in by]
