@@ -7,6 +7,7 @@ alone, so that one eigendecomposition serves them all.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -26,12 +27,12 @@ def _exact(value: object, what: str) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ABC):
     """A spectral filter; `gain(s, n)` is the g(s) that defines θ̂ = Xᵀ U g(S) Uᵀ y."""
 
+    @abstractmethod
     def gain(self, s: sp.Expr, n: sp.Expr) -> sp.Expr:
         """The filter's g(s) at an eigenvalue s ≥ 0 of XXᵀ, for n samples, as a SymPy expression."""
-        raise NotImplementedError
 
     def _repr_latex_(self) -> str:
         s, n = sp.symbols("s n", positive=True)
