@@ -58,6 +58,17 @@ _HOME = {
     "predict": ".verify.enclosures.predictions",
     "simulate": ".verify.simulation",
     "spectral_setting": ".verify.simulation",
+    # means in tests
+    "Bounded": ".verify.statistics",
+    "FiniteVariance": ".verify.statistics",
+    "MonteCarlo": ".verify.statistics",
+    "SubExponential": ".verify.statistics",
+    "nonnegative": ".verify.statistics",
+    "simulated": ".verify.statistics",
+    "assert_at_least": ".verify.statistics",
+    "assert_at_most": ".verify.statistics",
+    "assert_between": ".verify.statistics",
+    "assert_close": ".verify.statistics",
     # what is shown
     "write_report": ".reports.write",
     "BoundproofError": ".bounds.errors",
@@ -109,6 +120,16 @@ if TYPE_CHECKING:
     from .verify.run import check_theorems as check_theorems
     from .verify.simulation import simulate as simulate
     from .verify.simulation import spectral_setting as spectral_setting
+    from .verify.statistics import Bounded as Bounded
+    from .verify.statistics import FiniteVariance as FiniteVariance
+    from .verify.statistics import MonteCarlo as MonteCarlo
+    from .verify.statistics import SubExponential as SubExponential
+    from .verify.statistics import assert_at_least as assert_at_least
+    from .verify.statistics import assert_at_most as assert_at_most
+    from .verify.statistics import assert_between as assert_between
+    from .verify.statistics import assert_close as assert_close
+    from .verify.statistics import nonnegative as nonnegative
+    from .verify.statistics import simulated as simulated
     from .verify.verdict import Outcome as Outcome
     from .verify.verdict import TheoremVerdict as TheoremVerdict
     from .verify.verdict import Verdict as Verdict
