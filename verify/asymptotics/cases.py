@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 
 from ...bounds.claims import Relation
+from . import record
 from .evaluate import Evaluator
 from .field import Element, Field
 from .oracle import Oracle
@@ -87,13 +88,35 @@ def _sharpen(oracle: Oracle, n: Element) -> None:
         oracle.assume(n - n.field.one, ">=")
 
 
-def attempt(problem: Problem, deadline: float) -> tuple[bool, Evaluator]:
-    """One run without splitting: the truth of the claim; raises a Signal."""
+def attempt(problem: Problem, deadline: float, *, recorded: bool = True) -> tuple[bool, Evaluator]:
+    """One run without splitting: the truth of the claim, and the run with its record; raises a Signal."""
     registry: dict[str, int] = {}
     for _ in range(MOST_RESTARTS):
         try:
             evaluator = prepare(problem, deadline, registry)
-            return truth(problem, evaluator), evaluator
+            answer = truth(problem, evaluator)
+            if recorded:
+                keep_record(problem, evaluator)
+            return answer, evaluator
+        except Restart:
+            continue
+    raise Undecided("too many roots of different order")
+
+
+def keep_record(problem: Problem, evaluator: Evaluator) -> None:
+    """Writes the run down; a record that cannot be written leaves the reason.  Raises Restart."""
+    try:
+        evaluator.record = record.run(problem, evaluator)
+    except Undecided as reason:
+        evaluator.unrecorded = str(reason)
+
+
+def prepared(problem: Problem, deadline: float) -> Evaluator:
+    """A space in which the facts are assumed, roots of all orders in the facts included."""
+    registry: dict[str, int] = {}
+    for _ in range(MOST_RESTARTS):
+        try:
+            return prepare(problem, deadline, registry)
         except Restart:
             continue
     raise Undecided("too many roots of different order")
@@ -161,7 +184,7 @@ def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
 def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
     """A parameter and its value from tree = 0, when that is linear in it with a coefficient known nonzero."""
     try:
-        evaluator = prepare(problem, time.monotonic() + 5, {})
+        evaluator = prepared(problem, time.monotonic() + 5)
         element = evaluator.element(tree)
     except (Undecided, Restart, Split):
         return None
@@ -193,7 +216,7 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
 def _empty(problem: Problem, deadline: float) -> str:
     """Why the region is empty, or nothing when it may be inhabited."""
     try:
-        evaluator = prepare(problem, deadline, {})
+        evaluator = prepared(problem, deadline)
     except OutOfTime:
         return ""
     except (Undecided, Restart, Split):

@@ -14,7 +14,7 @@ from ...bounds.claims import Claim
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
 from .alarm import Alarm, listen
-from .cases import Exploration, Region, explore, prepare
+from .cases import Exploration, Region, explore, prepared
 from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
@@ -50,7 +50,10 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
         except Signal as reason:
             return _verdict(claim, Outcome.UNDECIDED, str(reason), start, point)
         if found is None:
-            return _verdict(claim, Outcome.VACUOUS, "no real point satisfies the hypotheses", start, point)
+            hypotheses = [h.text for h in claim.given if h.kind is None]
+            evidence = Evidence("vacuity", "z3 finds no real point", {"hypotheses": hypotheses, "solver": "z3"})
+            empty = _verdict(claim, Outcome.VACUOUS, "no real point satisfies the hypotheses", start, point)
+            return replace(empty, evidence=(evidence,), recheck=Recheck.ENGINE_ONLY)
         explorations.append((problem, found))
         if any(r.answer is False for r in found.regions) and not problem.parameters():
             break
@@ -59,10 +62,8 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
 
 def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
     """The regions of one problem; None when the hypotheses exclude one another."""
-    if problem.facts:
-        oracle = prepare(problem, deadline, {}).space.oracle
-        if len(problem.facts) > 1 and not oracle.consistent():
-            return None
+    if problem.facts and not prepared(problem, deadline).space.oracle.consistent():
+        return None
     found = explore(problem, deadline)
     for region in found.regions:
         if region.answer is None and not region.problem.parameters():

@@ -50,6 +50,8 @@ class Evaluator:
         self.trees: list[Tree] = []
         self.antidifferences: dict[Tree, Any] = {}
         self.enclosures: dict[Tree, tuple[Tree, Tree]] = {}
+        self.record: Any = None
+        self.unrecorded = "the run was not recorded"
         if not space.scales:
             space.scales.append(
                 Scale(space.field.variable, Fraction(0), ex.constant(kernels.variable(space.field)), None)

@@ -83,6 +83,15 @@ class Field:
         if self._ticks & 31 == 0 and self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime("the time budget is used up")
 
+    def check_time(self) -> float | None:
+        """The seconds left, None without a deadline; raises OutOfTime when there are none.  Before every long call."""
+        if self.deadline is None:
+            return None
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfTime("the time budget is used up")
+        return left
+
     def rational(self, value: Any) -> Element:
         return Element(self, fmpq(value), None)
 

@@ -75,6 +75,7 @@ def multiply_wide(a: Wide, b: Wide) -> Wide:
         low, high = multiply(a.low, b), multiply(a.high, b)
         size = None if a.size is None else multiply(a.size, b if s > 0 else negate(b))
         return Interval(low, high, size) if s > 0 else Interval(high, low, size)
+    assert isinstance(a, Interval)
     (p, q), (r, s2) = ends(a), ends(b)
     products = [multiply(x, y) for x in (p, q) for y in (r, s2)]
     size = None if a.size is None or b.size is None else multiply(a.size, b.size)

@@ -219,20 +219,28 @@ class Oracle:
         goal = self._z3_poly(element.polys()[0])
         signs = set()
         for s, condition in ((-1, goal < 0), (0, goal == 0), (1, goal > 0)):
-            self.field.tick()
             self.solver.push()
             self.solver.add(condition)
-            if self.solver.check() != z3.unsat:
+            if self._check() != z3.unsat:
                 signs.add(s)
             self.solver.pop()
         return frozenset(signs)
 
     def consistent(self) -> bool:
         """False proves that no real point satisfies the facts."""
+        if len(self.facts) == 1 and _plain(self.facts[0][0]):
+            return True
         import z3
 
         self._start()
-        return bool(self.solver.check() != z3.unsat)
+        return bool(self._check() != z3.unsat)
+
+    def _check(self) -> Any:
+        """The solver's answer within the time that is left."""
+        left = self.field.check_time()
+        if left is not None:
+            self.solver.set("timeout", max(1, min(SOLVER_MS, int(1000 * left))))
+        return self.solver.check()
 
     def _start(self) -> None:
         import z3
@@ -339,6 +347,12 @@ class Oracle:
     def _z3_element(self, value: Element) -> tuple[Any, Any]:
         num, den = value.polys()
         return self._z3_poly(num), self._z3_poly(den)
+
+
+def _plain(value: Element) -> bool:
+    """Whether one fact is linear in one parameter, so that some real satisfies it."""
+    num, den = value.polys()
+    return bool(den.is_one() and num.total_degree() == 1 and all(k.kind == "par" for k in value.kernels()))
 
 
 def _sign(q: Any) -> int:

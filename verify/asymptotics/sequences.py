@@ -52,7 +52,7 @@ def refute_along_sequences(region: cases.Region, deadline: float) -> None:
 def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
     """The values that the oscillations of the claim take again and again."""
     try:
-        first = cases.prepare(problem, deadline, {})
+        first = cases.prepared(problem, deadline)
         first.value(problem.left)
         if problem.right is not None:
             first.value(problem.right)
@@ -96,8 +96,13 @@ def _along(problem: Problem, phase: Phase, deadline: float) -> tuple[Evaluator, 
             along = Evaluator(base.space, phases=phase, integer_variable=problem.integer_variable)
             if problem.relation is Relation.HAS_LIMIT:
                 along.trees, along.roots = [problem.left], [along.value(problem.left)]
-                return (along, None) if not isinstance(along.roots[0], Interval) else None
-            return along, cases.truth(problem, along)
+                if isinstance(along.roots[0], Interval):
+                    return None
+                cases.keep_record(problem, along)
+                return along, None
+            answer = cases.truth(problem, along)
+            cases.keep_record(problem, along)
+            return along, answer
         except Restart:
             continue
         except Signal:

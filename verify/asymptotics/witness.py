@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import fmpq
 
-from .cases import Region, attempt, prepare
+from .cases import Region, attempt, prepared
 from .evaluate import Evaluator
 from .problem import Problem
 from .signals import Signal
@@ -29,10 +29,12 @@ class Sample:
 
 def find(region: Region, problem: Problem, deadline: float) -> Sample | None:
     """A point where all facts hold and the claim is false; None when none was found."""
-    return next((s for s in samples(region, problem, deadline, MOST_TRIES) if not s.truth), None)
+    return next((s for s in samples(region, problem, deadline, MOST_TRIES, recorded=True) if not s.truth), None)
 
 
-def samples(region: Region, problem: Problem, deadline: float, tries: int) -> Iterator[Sample]:
+def samples(
+    region: Region, problem: Problem, deadline: float, tries: int, *, recorded: bool = False
+) -> Iterator[Sample]:
     """Points of the region, of the declared types, at which the claim is decided with no parameter left."""
     names = sorted(region.problem.parameters())
     for values in islice(_points(region, names, deadline), tries):
@@ -42,7 +44,7 @@ def samples(region: Region, problem: Problem, deadline: float, tries: int) -> It
         if not _satisfied(at, deadline):
             continue
         try:
-            truth, evaluator = attempt(at, deadline)
+            truth, evaluator = attempt(at, deadline, recorded=recorded)
         except Signal:
             continue
         if _original(at, problem, deadline):
@@ -63,7 +65,7 @@ def _model(region: Region, names: list[str], deadline: float) -> tuple[Any, ...]
     import z3
 
     try:
-        oracle = prepare(region.problem, deadline, {}).space.oracle
+        oracle = prepared(region.problem, deadline).space.oracle
         if not oracle.consistent() or oracle.solver.check() != z3.sat:
             return None
     except Signal:
@@ -85,7 +87,7 @@ def _model(region: Region, names: list[str], deadline: float) -> tuple[Any, ...]
 def _satisfied(at: Problem, deadline: float) -> bool:
     """Whether every fact holds at a point without parameters, by the oracle."""
     try:
-        evaluator = prepare(at, deadline, {})
+        evaluator = prepared(at, deadline)
     except Signal:
         return False
     for element, relation in evaluator.space.oracle.facts:
