@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from .field import Element, Field, Kernel, element_of_poly
 from .kernels import single_kernel
@@ -234,6 +234,23 @@ class Oracle:
 
         self._start()
         return bool(self._check() != z3.unsat)
+
+    def point(self, names: list[str]) -> tuple[Any, ...] | None:
+        """A rational point of the named parameters that z3 proposes, kernels being fresh reals: to be checked."""
+        import z3
+
+        self._start()
+        if self._check() != z3.sat:
+            return None
+        model = self.solver.model()
+        out = []
+        for name in names:
+            real = self.reals.get(name)
+            value = model.eval(real, model_completion=True) if real is not None else z3.RealVal(1)
+            if not z3.is_rational_value(value):
+                return None
+            out.append(fmpq(value.numerator_as_long(), value.denominator_as_long()))
+        return tuple(out)
 
     def _check(self) -> Any:
         """The solver's answer within the time that is left."""

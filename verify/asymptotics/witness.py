@@ -62,26 +62,14 @@ def _points(region: Region, names: list[str], deadline: float) -> Iterator[tuple
 
 
 def _model(region: Region, names: list[str], deadline: float) -> tuple[Any, ...] | None:
-    import z3
-
+    """z3's point, when it is rational and of the declared types."""
     try:
-        oracle = prepared(region.problem, deadline).space.oracle
-        if not oracle.consistent() or oracle.solver.check() != z3.sat:
-            return None
+        found = prepared(region.problem, deadline).space.oracle.point(names)
     except Signal:
         return None
-    model = oracle.solver.model()
-    out = []
-    for name in names:
-        real = oracle.reals.get(name)
-        value = model.eval(real, model_completion=True) if real is not None else z3.RealVal(1)
-        if not z3.is_rational_value(value):
-            return None
-        q = fmpq(value.numerator_as_long(), value.denominator_as_long())
-        if name in region.problem.integers and q.q != 1:
-            return None
-        out.append(q)
-    return tuple(out)
+    if found is None or any(q.q != 1 for n, q in zip(names, found, strict=True) if n in region.problem.integers):
+        return None
+    return found
 
 
 def _satisfied(at: Problem, deadline: float) -> bool:
