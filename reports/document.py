@@ -263,7 +263,9 @@ def _chapter(
     fields = {key: value for key, value in theorem.source.items() if value}
     if fields:
         key = tuple(sorted((name, value) for name, value in fields.items() if name not in ("number", "note")))
-        reference = references.setdefault(key, Reference(f"ref{len(references) + 1}", len(references) + 1, fields))
+        reference = references.setdefault(
+            key, Reference(f"boundproof-{len(references) + 1}", len(references) + 1, fields)
+        )
         citation = reference.key
     return Chapter(
         f"t{number}",

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..verify.verdict import Outcome, Recheck
 from . import statements
-from .document import Document, Item, Reference, Use
+from .document import Chapter, Document, Item, Reference, Use
 from .escape import clean, tex, tex_code
 from .figures import describe
 from .html import seconds, short
@@ -42,10 +42,16 @@ def render(document: Document) -> str:
         .render(
             document=document,
             results=document.results,
+            fragment=False,
             outcomes=list(Outcome),
             engine_only=Recheck.ENGINE_ONLY,
         )
     )
+
+
+def chapter(document: Document, part: Chapter) -> str:
+    """One theorem for an author to `\\input`; its figures and `boundproof.sty` lie beside it."""
+    return _environment().get_template("theorem.tex.j2").render(document=document, chapter=part, fragment=True)
 
 
 def style() -> str:
@@ -207,5 +213,5 @@ def bibliography(references: Iterable[Reference]) -> str:
             "note": tex(source.get("note", "")),
         }
         lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value.strip("{}")]
-        entries.append(f"@misc{{boundproof-{reference.key},\n" + ",\n".join(lines) + "\n}\n")
+        entries.append(f"@misc{{{reference.key},\n" + ",\n".join(lines) + "\n}\n")
     return "\n".join(entries)

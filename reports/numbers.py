@@ -112,7 +112,12 @@ def _interval(value: Any, low: Any, high: Any) -> Shown:
     centre = decimal(value) if value is not None else None
     width = top - bottom if top.is_finite() and bottom.is_finite() else Decimal("Infinity")
     size = max(abs(bottom), abs(top))
-    if width.is_finite() and size and width <= _TIGHT * size and (centre is None or bottom <= centre <= top):
+    if (
+        width.is_finite()
+        and size
+        and width <= _TIGHT * size
+        and (centre is None or abs(centre - bottom) <= _TIGHT * size)
+    ):
         return _radius(centre, bottom, top, width, full)
     digits = _needed(size, width)
     return Shown(
@@ -133,8 +138,8 @@ def _needed(size: Decimal, width: Decimal) -> int:
 def _radius(centre: Decimal | None, bottom: Decimal, top: Decimal, width: Decimal, full: str) -> Shown:
     if centre is None:
         centre = _WIDE.divide(_WIDE.add(bottom, top), Decimal(2))
-    if width:
-        centre = centre.quantize(Decimal(1).scaleb(width.adjusted() - 1), rounding=ROUND_HALF_EVEN, context=_WIDE)
+    if width and bottom <= centre <= top:
+        centre = centre.quantize(Decimal(1).scaleb(width.adjusted()), rounding=ROUND_HALF_EVEN, context=_WIDE)
     distance = max(_WIDE.subtract(top, centre), _WIDE.subtract(centre, bottom))
     if not distance:
         return Shown(value=figure(centre), full=full)

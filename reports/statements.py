@@ -128,8 +128,7 @@ def _parsed(text: str, point: str, given: tuple[str, ...], vocabulary: Vocabular
         try:
             return parse_claim(text, given=given, vocabulary=vocabulary, known=None, everywhere=True)
         except BoundproofError:
-            # A limit without its point: the grammar finds the variable by itself.
-            return parse_claim(text, given=given, vocabulary=vocabulary, known=None)
+            point = "n -> oo"  # a limit whose point stands elsewhere: any will do, because it is not shown
     return parse_claim(text, as_=point, given=given, vocabulary=vocabulary, known=None)
 
 
@@ -159,15 +158,24 @@ def hypothesis(text: str, *, quantities: bool = False) -> tuple[Piece, ...]:
     return (piece,) if piece.kind == "math" else prose(text)
 
 
+_FIELD = re.compile(r"\b(largest|min_norm|ridge_estimator)\b")
+"""Names that mean a quantity of the field wherever they stand, unlike `theta`."""
+
+
 @lru_cache(maxsize=4096)
 def formula(text: str) -> Piece:
     """A piece between backticks: a formula, else a claim, else a point, else code."""
     from ..bounds.parsing import parse_expression
 
-    piece = _piece(text, lambda vocabulary: boxes(parse_expression(text, declared=("e",), vocabulary=vocabulary)))
+    quantities = bool(_FIELD.search(text))
+    piece = _piece(
+        text,
+        lambda vocabulary: boxes(parse_expression(text, declared=("e",), vocabulary=vocabulary)),
+        quantities=quantities,
+    )
     if piece.kind == "math":
         return piece
-    piece = claim(text)
+    piece = claim(text, quantities=quantities)
     return piece if piece.kind == "math" else point(text)
 
 

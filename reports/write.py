@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from ..verify.results import Results
     from .document import Document
 
-FORMATS = ("html", "tex", "pdf", "json", "md")
+FORMATS = ("html", "tex", "pdf", "json", "md", "fragments")
 _NAME = "report"
 
 
 def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = ("html", "tex")) -> list[Path]:
     """Write the report of a run.
 
-    Arguments: `results`; `out`, a folder, made if it does not exist; `formats`, any of html, tex, pdf, json, md.
-    `tex` brings `boundproof.sty`, the figures and a `.bib`; `pdf` is made from it by latexmk.
+    Arguments: `results`; `out`, a folder, made if it does not exist; `formats`, any of html, tex, pdf, json, md,
+    fragments. `tex` brings `boundproof.sty`, the figures and a `.bib`; `pdf` is made from it by latexmk; `fragments`
+    is what an author's own paper takes from it: one file a theorem, and `numbers.tex`.
     Returns the files that were written: `report.html`, `report.tex`, …, the main ones first.
     Raises InputError for an unknown format or where `out` cannot be written, MissingTex and TexFailed for a PDF
     that cannot be made; then none of the files has been touched.
@@ -34,14 +35,14 @@ def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = 
     from .document import outline
 
     document = outline(results)
-    main, beside = [], []
+    files: list[Path] = []
     with staging(Path(out)) as folder:
         for name in FORMATS:
             if name in formats:
-                main.append(_make(name, document, folder))
-        if "tex" in formats:
-            beside = _tex_files(document, folder)
-        return publish([*main, *beside], Path(out))
+                files += _make(name, document, folder)
+        if "tex" in formats or "fragments" in formats:
+            files += _tex_files(document, folder)
+        return publish(files, Path(out))
 
 
 def write_text(text: str, path: Path | str) -> Path:
@@ -52,7 +53,7 @@ def write_text(text: str, path: Path | str) -> Path:
         return publish([folder / path.name], path.parent)[0]
 
 
-def _make(name: str, document: Document, folder: Path) -> Path:
+def _make(name: str, document: Document, folder: Path) -> list[Path]:
     path = folder / f"{_NAME}.{name}"
     if name == "html":
         from . import html
@@ -68,9 +69,16 @@ def _make(name: str, document: Document, folder: Path) -> Path:
         from . import latex
 
         path.write_text(latex.render(document), encoding="utf-8")
+    elif name == "fragments":
+        from . import fragments
+
+        texts = {folder / file: text for file, text in fragments.render(document).items()}
+        for part, text in texts.items():
+            part.write_text(text, encoding="utf-8")
+        return list(texts)
     else:
         _make_pdf(document, folder)
-    return path
+    return [path]
 
 
 def _tex_files(document: Document, folder: Path) -> list[Path]:

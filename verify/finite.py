@@ -51,6 +51,7 @@ from .simulation.spectra import spectral_setting
 from .verdict import Evidence, Json, Outcome, Recheck, Verdict
 
 _DIGITS = 20
+_SHOWN_DIGITS = 10
 _CAP = 8  # draws of ‖θ̂‖² are cut off at this multiple of the bound: E min(W, cap) ≤ E W keeps a lower bound valid
 
 
@@ -352,9 +353,10 @@ def _points(label: str, x: tuple[int, ...], found: list[tuple[float, float, floa
 
 def _cell(ball: Any) -> Json:
     """A ball as text, with decimal numbers on both sides of it."""
-    middle, radius, exponent = ball.mid_rad_10exp(_DIGITS)  # rounded outwards: whole numbers times a power of ten
-    ends = {"value": middle, "low": middle - radius, "high": middle + radius}
-    return {key: f"{end}e{exponent}" for key, end in ends.items()}
+    middle, radius, exponent = ball.mid_rad_10exp(_SHOWN_DIGITS)  # rounded outwards: whole numbers times a power of ten
+    ends = {"low": middle - radius, "high": middle + radius}
+    value = ball.mid().str(_SHOWN_DIGITS, radius=False)
+    return {"value": value, **{key: f"{end}e{exponent}" for key, end in ends.items()}}
 
 
 def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str, Json]:

@@ -28,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         default=DEFAULT_FORMATS,
         metavar="LIST",
-        help=f"any of html,tex,pdf,json,md, separated by commas (default {DEFAULT_FORMATS})",
+        help=f"any of html,tex,pdf,json,md,fragments, separated by commas (default {DEFAULT_FORMATS})",
     )
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="folder to write to (default out)")
 

@@ -33,7 +33,8 @@ def test_errors_are_one_line_and_status_two(file, tmp_path, capsys):
     cases = {
         ("report", str(broken)): f"{broken}: not a results file of boundproof (format is not 'boundproof'); "
         "write one with --json",
-        ("report", str(file), "--format", "exe"): "unknown format 'exe': choose from html, tex, pdf, json, md",
+        ("report", str(file), "--format", "exe"): "unknown format 'exe': "
+        "choose from html, tex, pdf, json, md, fragments",
         ("report", str(file), "--format", "html", "--out", str(broken)): f"{broken}: cannot be written: File exists; "
         "choose another place",
     }

@@ -99,6 +99,13 @@ def test_points_and_hypotheses():
     assert [piece.kind for piece in statements.hypothesis("noise is homoscedastic")] == ["text"]
 
 
+def test_which_names_are_quantities_in_prose():
+    limit = statements.formula("E[adversarial_risk(min_norm)]/adversarial_risk(theta) -> oo")
+    assert limit.latex().endswith(r"\to \infty ")
+    assert statements.formula("largest = Theta(1)").latex() == r"\mathopen{\Vert }\Sigma \mathclose{\Vert }=\Theta (1)"
+    assert statements.formula("theta = Theta(1)").latex() == r"\theta =\Theta (1)"
+
+
 @pytest.mark.parametrize("text", ["no formula (", "__import__('os')", "x" * 5000, "\\input{x}", "f(x)"])
 def test_what_the_grammar_does_not_read_stays_text(text):
     for piece in (statements.claim(text), statements.formula(text), statements.point(text)):

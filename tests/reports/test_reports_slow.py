@@ -77,3 +77,16 @@ def test_nothing_is_wider_than_a_phone(results, hostile, tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
         needed, there = re.search('<p id="w">([0-9]+) of ([0-9]+)</p>', done.stdout).groups()
         assert needed == there
+
+
+@pytest.mark.skipif(bool(missing_tex()), reason="no TeX installed")
+def test_a_paper_takes_its_numbers_and_theorems_from_the_run(results, tmp_path):
+    write_report(results, tmp_path, formats=["fragments"])
+    paper = tmp_path / "paper.tex"
+    paper.write_text(
+        "\\documentclass{article}\\usepackage{boundproof}\\input{numbers}\\begin{document}"
+        "It is \\minNormRanksNOneZeroZeroEffectiveRankK.\n\\input{theorem-by-hand-min-norm}\n"
+        "\\bibliographystyle{plain}\\bibliography{report}\\end{document}"
+    )
+    compile_pdf(paper)
+    assert complaints(tmp_path / "paper.log") == []

@@ -185,7 +185,7 @@ def test_nothing_is_left_where_writing_fails(results, tmp_path: Path, monkeypatc
 def test_unknown_formats_are_refused(results, tmp_path: Path, formats, shown):
     with pytest.raises(InputError) as caught:
         write_report(results, tmp_path, formats=formats)
-    assert str(caught.value) == f"unknown format {shown}: choose from html, tex, pdf, json, md"
+    assert str(caught.value) == f"unknown format {shown}: choose from html, tex, pdf, json, md, fragments"
 
 
 def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path):
