@@ -40,7 +40,8 @@ class Undecided(BoundproofError):
 class Growth:
     """A node on [X, ∞): its constant sign, |value| at X as a germ, and its elasticity.
 
-    Regular: E = e0 + e1/L + e2/(L·LL). With `rapid` = −1: E ≤ −bound, and nothing more (e^(−x)); +1: E ≥ bound.
+    Regular: E = e0 + e1/L + e2/(L·LL). With `rapid` = −1: E ≤ −bound (e^(−x)); +1: E ≥ bound; then
+    |E| ≤ S(x) too, for some S with S(X) = `speed` whose own elasticity is at most `rate`.
     """
 
     sign: int
@@ -50,6 +51,8 @@ class Growth:
     e2: Any = _NOTHING
     rapid: int = 0
     bound: Any = None
+    speed: Any = None
+    rate: Any = None
 
     @property
     def is_constant(self) -> bool:
@@ -129,9 +132,18 @@ class GrowthAlgebra(Algebra[Growth]):
         if left.rapid and right.rapid:
             if left.rapid != right.rapid:
                 raise Undecided("a product of a rapidly growing and a rapidly decaying factor")
-            return Growth(sign, size, rapid=left.rapid, bound=left.bound + right.bound)
+            return Growth(
+                sign,
+                size,
+                rapid=left.rapid,
+                bound=left.bound + right.bound,
+                speed=left.speed + right.speed,
+                rate=left.rate.max(right.rate),
+            )
         fast, slow = (left, right) if left.rapid else (right, left)
-        return Growth(sign, size, rapid=fast.rapid, bound=fast.bound + fast.rapid * self.elasticity(slow))
+        slope = self.elasticity(slow)
+        bound, speed = fast.bound + fast.rapid * slope, fast.speed + abs(slope)
+        return Growth(sign, size, rapid=fast.rapid, bound=bound, speed=speed, rate=fast.rate.max(arb(0)))
 
     def rational_power(self, base: Growth, exponent: fmpq) -> Growth:
         if base.sign < 0:
@@ -157,7 +169,8 @@ class GrowthAlgebra(Algebra[Growth]):
             if not (ball > 0 or ball < 0):
                 raise Undecided("an exponent that may be zero")
             direction = base.rapid if ball > 0 else -base.rapid
-            return Growth(1, size, rapid=direction, bound=base.bound * abs(ball))
+            scale = abs(ball)
+            return replace(base, size=size, rapid=direction, bound=base.bound * scale, speed=base.speed * scale)
         return Growth(1, size, _scaled(base.e0, exponent), _scaled(base.e1, exponent), base.e2 * ball)
 
     def call(self, name: str, arguments: Sequence[Growth]) -> Growth:
@@ -206,7 +219,8 @@ class GrowthAlgebra(Algebra[Growth]):
             return self.ball(size.m)
         slope = self.elasticity(inner)
         if slope > 0:  # |inner| grows: E = inner · slope is at least |inner(X)| · min slope in size
-            return Growth(1, size, rapid=inner.sign, bound=arb((abs(value) * slope).lower()))
+            speed = abs(value) * slope
+            return Growth(1, size, rapid=inner.sign, bound=arb(speed.lower()), speed=arb(speed.upper()), rate=slope)
         raise Undecided("an exponential of a bounded term")
 
     def add(self, terms: Sequence[Growth]) -> Growth:
@@ -231,6 +245,15 @@ class GrowthAlgebra(Algebra[Growth]):
         if left.sign == right.sign and alike:
             total = self.germs.add([left.size, right.size])
             return Growth(left.sign, Germ(_real(total.m), total.s), left.e0, left.e1, left.e2.union(right.e2))
+        if left.sign == right.sign and left.rapid == right.rapid == -1:  # the elasticity is a weighted mean
+            total = self.germs.add([left.size, right.size])
+            return replace(
+                left,
+                size=Germ(_real(total.m), total.s),
+                bound=left.bound.min(right.bound),
+                speed=left.speed.max(right.speed),
+                rate=left.rate.max(right.rate),
+            )
         raise Undecided("a sum in which no term dominates")
 
     def _falls(self, lead: Growth, other: Growth) -> bool:
@@ -259,12 +282,17 @@ class GrowthAlgebra(Algebra[Growth]):
             if not same:
                 raise Undecided("a difference with a rapidly growing term")
             bound = lead.bound * (1 - share) + self.elasticity(other) * share
-            return Growth(lead.sign, size, rapid=1, bound=arb(bound.lower()))
-        if other.rapid:
-            raise Undecided("a rapidly decaying term beside a slower one")
-        gap = self._gap(lead, other)
+            speed = lead.speed + abs(self.elasticity(other))
+            return replace(lead, size=size, bound=arb(bound.lower()), speed=speed, rate=lead.rate.max(arb(0)))
         # The sum's elasticity is lead's plus gap·t, |t| ≤ q·most: what has to be bounded is gap·q times L·LL, or LL.
         most = arb(1) if same else -1 / (1 - ratio)
+        if other.rapid:
+            slope = self.elasticity(lead)
+            if not other.rate.max(arb(0)) - other.bound - slope + 2 / self.u < 0:
+                raise Undecided("a rapidly falling term that is not small yet: start further out")
+            reach = (other.speed + abs(slope)) * ratio * abs(most) * self.u * self.v  # |gap|·q·L·LL falls
+            return Growth(lead.sign, size, lead.e0, lead.e1, lead.e2 + arb(0, reach.upper()))
+        gap = self._gap(lead, other)
         if _exact_zero(gap.e0) and _exact_zero(gap.e1):
             return Growth(lead.sign, size, lead.e0, lead.e1, lead.e2 + gap.e2 * share)
         if _exact_zero(gap.e0):

@@ -25,6 +25,8 @@ from .tails import SHORT_BITS, infinite_tail
 
 _DIRECT_LIMIT = 300_000
 """The most terms that are added one by one before the sum is refused."""
+_EVALUATIONS_A_BIT = 100
+"""A quadrature that needs more evaluations than this times the precision is given up; smooth ones take a tenth."""
 _BOX_BITS = 40
 """The precision of the crude bounds in Cauchy's estimate."""
 
@@ -154,6 +156,7 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
             acb(end),
             rel_tol=arb(2) ** (-ctx.prec),
             abs_tol=tolerance / 4,
+            eval_limit=_EVALUATIONS_A_BIT * ctx.prec,
         )
         return finite(value.real, "the integral")
     value = acb.integral(
@@ -162,5 +165,6 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
         acb(arb(end).log()),
         rel_tol=arb(2) ** (-ctx.prec),
         abs_tol=tolerance / 4,
+        eval_limit=_EVALUATIONS_A_BIT * ctx.prec,
     )
     return finite(value.real, "the integral")

@@ -41,8 +41,8 @@ def infinite_tail(f: Summand, start: int, tolerance: Any) -> tuple[int, Any]:
                     if rest.rad() < allowed(rest, tolerance):
                         return int(end), rest - arb(0).union(step)
                 elif bits > _LOOK_BITS and not looked:
-                    looked = True
                     _convergent(f, u)
+                    looked = True
             except Undecided as undecided:
                 why = str(undecided)
                 if bits > 4000:
@@ -132,7 +132,9 @@ def _log_tail(f: Summand, u: Any, tolerance: Any) -> Any:
     def integrand(w: Any, analytic: bool) -> Any:
         return f.in_log(w.exp(), analytic=analytic) * w.exp()
 
-    middle = acb.integral(integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4)
+    middle = acb.integral(
+        integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4, eval_limit=200 * ctx.prec
+    )
     return finite(middle.real, "the integral over log i") + rest
 
 

@@ -71,6 +71,8 @@ def test_elasticity_lies_in_its_enclosure_all_along_the_half_line(tree, start):
             assert (at * growth.sign > 0) is True
             if growth.rapid:
                 assert not value * growth.rapid < growth.bound
+                reach = growth.speed * (growth.rate * (log_x - start)).exp()
+                assert not abs(value) > reach
                 continue
             log = arb(log_x)
             claimed = _ball(growth.e0) + (_ball(growth.e1) + growth.e2 / log.log()) / log
@@ -93,6 +95,7 @@ def _ball(value):
         ("1/(1 + i**2/5 + log(i))", -2, 0),
         ("log(log(i+2))/log(i+1)", 0, -1),
         ("sqrt(i**2 + i) - 3", 1, 0),
+        ("exp(-i/7) + 1/(i*log(i+1)) - exp(-2*i)", -1, -1),
     ],
 )
 def test_leading_exponents_are_exact(text, e0, e1):
