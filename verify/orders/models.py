@@ -21,6 +21,7 @@ from ...bounds.statements import Fact
 from ..asymptotics.decide import decide
 from ..recheck.models import recheck_model
 from ..verdict import Outcome
+from .constants import find_constants
 from .problem import Problem
 from .solve import Clock, Sizes
 
@@ -29,15 +30,21 @@ DECIDE_SECONDS = 2.0
 
 def counter_model(problem: Problem, point: Sizes, clock: Clock) -> dict[str, Any] | str:
     """The counter-model as data, or why there is none: which statement could not be confirmed on it."""
-    del clock
-    sequences = _sequences(problem, point)
+    sequences = _sequences(problem, point, {})
     data = _data(problem, point, sequences)
-    complaint = recheck_model(data) or _disagreement(problem, point, sequences)
-    return complaint or data
+    complaint = recheck_model(data)
+    if complaint:
+        defined = {to_text(f.claim.left): f.claim.right for f in problem.facts if f.claim.relation is Relation.EQ}
+        constants = find_constants(problem, point, defined, clock)
+        if constants is not None:
+            sequences = _sequences(problem, point, constants)
+            data = _data(problem, point, sequences)
+            complaint = recheck_model(data)
+    return complaint or _disagreement(problem, point, sequences) or data
 
 
-def _sequences(problem: Problem, point: Sizes) -> dict[str, sp.Expr]:
-    """A function of n for every quantity."""
+def _sequences(problem: Problem, point: Sizes, constants: Mapping[str, Fraction]) -> dict[str, sp.Expr]:
+    """A function of n for every quantity, its constant 1 unless said."""
     assert problem.claim.point is not None
     variable = problem.claim.point.variable
     scale = [variable, build.logarithm(variable), build.logarithm(build.logarithm(variable))]
@@ -52,6 +59,9 @@ def _sequences(problem: Problem, point: Sizes) -> dict[str, sp.Expr]:
             for base, exponent in zip(problem.system.scale, exponents, strict=False)
             if exponent
         ]
+        constant = constants.get(name, Fraction(1))
+        if constant != 1:
+            factors.insert(0, sp.Rational(constant.numerator, constant.denominator))
         found[name] = build.mul(factors) if factors else sp.S.One
     for constant in problem.reader.constants:
         found[constant.name] = sp.Rational(1, 2)

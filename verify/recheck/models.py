@@ -17,6 +17,7 @@ from .algebra import Rejected, read
 from .magnitudes import called, canonical, names_in, number, parse
 
 Sizes = tuple[Fraction, Fraction, Fraction]
+SCALE = 10**6  # roots are bounded to this precision
 NOTHING: Sizes = (Fraction(0), Fraction(0), Fraction(0))
 
 
@@ -33,11 +34,24 @@ def recheck_model(data: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Leading:
-    """A leading term; `coefficient` None where it is no rational number, `whole` if there are no other terms."""
+    """A leading term, its coefficient between `low` and `high` (None where it is not bounded from above).
 
-    coefficient: Fraction | None
+    `whole` if there are no other terms.
+    """
+
+    low: Fraction
+    high: Fraction | None
     size: Sizes
     whole: bool
+
+    @property
+    def coefficient(self) -> Fraction | None:
+        """The coefficient where it is known exactly."""
+        return self.low if self.low == self.high else None
+
+
+def _exact(value: Fraction, size: Sizes) -> Leading:
+    return Leading(value, value, size, True)
 
 
 class _Model:
@@ -101,11 +115,12 @@ class _Model:
     def _at_most(one: Leading, two: Leading, order: int, *, strict: bool) -> bool | None:
         if order:
             return order < 0
-        if one.coefficient is None or two.coefficient is None:
-            return None
-        if one.coefficient != two.coefficient:
-            return one.coefficient < two.coefficient
-        return not strict if one.whole and two.whole else None
+        if one.high is not None and one.high < two.low:
+            return True
+        if two.high is not None and two.high < one.low:
+            return False
+        same = one.coefficient is not None and one.coefficient == two.coefficient
+        return not strict if same and one.whole and two.whole else None
 
     @staticmethod
     def _limit(one: Leading | None, right: str) -> bool | None:
@@ -161,19 +176,19 @@ class _Model:
         if value is not None:
             if value < 0:
                 raise Rejected("a negative number in a counter-model")
-            return Leading(value, NOTHING, True) if value else None
+            return _exact(value, NOTHING) if value else None
         name = self._variable
         for place, text in enumerate((name, f"log({name})", f"log(log({name}))")):
             if key == text:
                 size = tuple(Fraction(int(place == level)) for level in range(3))
-                return Leading(Fraction(1), (size[0], size[1], size[2]), True)
+                return _exact(Fraction(1), (size[0], size[1], size[2]))
         if key in self._sequences:
             return self._value(parse(self._sequences[key]))
         if isinstance(node, ast.Name) and node.id in self._parameters:
             amount = self._parameters[node.id]
             if amount < 0:
                 raise Rejected("a negative number in a counter-model")
-            return Leading(amount, NOTHING, True) if amount else None
+            return _exact(amount, NOTHING) if amount else None
         if isinstance(node, ast.BinOp):
             return self._operation(node)
         head, arguments = called(node)
@@ -184,7 +199,7 @@ class _Model:
         if head == "log":
             inner = self._value(arguments[0])
             if inner is not None and inner.size == NOTHING and inner.whole and (inner.coefficient or 0) > 1:
-                return Leading(None, NOTHING, False)  # a positive number, but no rational one
+                return Leading(Fraction(0), None, NOTHING, False)  # a positive number, but no rational one
         if head in ("Max", "Min"):
             return _extreme([self._value(item) for item in arguments], largest=head == "Max")
         raise Rejected(f"the counter-model says nothing of {key}")
@@ -223,8 +238,8 @@ def _known(one: Leading, two: Leading) -> bool:
 def _times(one: Leading | None, two: Leading | None) -> Leading | None:
     if one is None or two is None:
         return None
-    coefficient = None if one.coefficient is None or two.coefficient is None else one.coefficient * two.coefficient
-    return Leading(coefficient, _add(one.size, two.size), one.whole and two.whole)
+    high = None if one.high is None or two.high is None else one.high * two.high
+    return Leading(one.low * two.low, high, _add(one.size, two.size), one.whole and two.whole)
 
 
 def _power(one: Leading | None, exponent: Fraction) -> Leading | None:
@@ -233,32 +248,69 @@ def _power(one: Leading | None, exponent: Fraction) -> Leading | None:
             return None
         raise Rejected("a division by zero in a counter-model")
     a, b, d = one.size
-    coefficient = None
+    size = (a * exponent, b * exponent, d * exponent)
     if one.coefficient == 1:
-        coefficient = Fraction(1)
-    elif one.coefficient is not None and exponent.denominator == 1 and abs(exponent) <= 64:
-        coefficient = one.coefficient ** int(exponent)
-    return Leading(coefficient, (a * exponent, b * exponent, d * exponent), one.whole)
+        return Leading(one.low, one.high, size, one.whole)
+    if abs(exponent) > 64 or exponent.denominator > 64:
+        raise Rejected("an exponent out of all proportion")
+    bounds = (one.low, one.high)
+    if exponent < 0:
+        bounds = (Fraction(0) if one.high is None else 1 / one.high, None if one.low == 0 else 1 / one.low)
+    low, high = bounds
+    top, degree = abs(exponent.numerator), exponent.denominator
+    return Leading(
+        _root(low**top, degree, upwards=False),
+        None if high is None else _root(high**top, degree, upwards=True),
+        size,
+        one.whole,
+    )
+
+
+def _root(value: Fraction, degree: int, *, upwards: bool) -> Fraction:
+    """A bound of a root that is exact where the root is rational."""
+    if degree == 1 or value in (0, 1):
+        return value
+    scaled = value * SCALE**degree
+    number = -(-scaled.numerator // scaled.denominator) if upwards else scaled.numerator // scaled.denominator
+    root = _integer_root(number, degree)
+    exact = Fraction(root, SCALE)
+    return exact if exact**degree == value or not upwards else Fraction(root + 1, SCALE)
+
+
+def _integer_root(number: int, degree: int) -> int:
+    """The largest integer whose power is at most a number."""
+    low, high = 0, 1 << (number.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if middle**degree <= number:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _plus(one: Leading | None, two: Leading | None) -> Leading | None:
     if one is None or two is None:
         return one or two
     if one.size != two.size:
-        return Leading((large := max(one, two, key=lambda item: item.size)).coefficient, large.size, False)
-    coefficient = one.coefficient + two.coefficient if one.coefficient and two.coefficient else None
-    return Leading(coefficient, one.size, one.whole and two.whole)
+        large = max(one, two, key=lambda item: item.size)
+        return Leading(large.low, large.high, large.size, False)
+    high = None if one.high is None or two.high is None else one.high + two.high
+    return Leading(one.low + two.low, high, one.size, one.whole and two.whole)
 
 
 def _extreme(items: list[Leading | None], *, largest: bool) -> Leading | None:
     present = [item for item in items if item is not None]
     if not present or (not largest and len(present) < len(items)):
         return None
-    size = (max if largest else min)(item.size for item in present)
+    pick = max if largest else min
+    size = pick(item.size for item in present)
     rivals = [item for item in present if item.size == size]
-    known = [item.coefficient for item in rivals if item.coefficient is not None]
-    best = (max if largest else min)(known) if len(known) == len(rivals) else None
-    return Leading(best, size, all(item.whole for item in rivals))
+    tops = [item.high for item in rivals]
+    known = [top for top in tops if top is not None]
+    bounded = known and (not largest or len(known) == len(tops))
+    high = pick(known) if bounded else None
+    return Leading(pick(item.low for item in rivals), high, size, all(item.whole for item in rivals))
 
 
 def _add(one: Sizes, two: Sizes) -> Sizes:
