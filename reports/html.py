@@ -64,6 +64,7 @@ def _environment() -> Environment:
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
         show=show,
+        lines=statements.lines,
         pretty=pretty,
         seconds=seconds,
         picture=picture,

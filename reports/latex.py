@@ -24,6 +24,8 @@ from .statements import Piece
 
 LONGEST_CERTIFICATE = 3000
 """Characters of a certificate that the appendix prints; the whole is in the JSON."""
+WIDEST = 135
+"""Characters across a page at the smallest size that can be read."""
 ROWS = 38
 """Rows of a table on one page; a longer one is continued."""
 
@@ -87,6 +89,8 @@ def _environment() -> Environment:
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         badge=lambda outcome: Tex(rf"\bpoutcome{{{outcome.value}}}"),
         chunks=chunks,
+        panels=panels,
+        lines=statements.lines,
         columns=columns,
         cells=cells,
         certificate=certificate,
@@ -146,6 +150,27 @@ def _use(use: Use) -> str:
 def chunks(rows: Sequence[Any]) -> list[Sequence[Any]]:
     """Rows in pieces that fit a page; one empty piece for an empty table."""
     return [rows[start : start + ROWS] for start in range(0, max(1, len(rows)), ROWS)]
+
+
+def panels(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A table in pieces of some of its columns, each with the first, where all together would be too small to read."""
+    widths = [len(statements.plain(statements.prose(heading))) for heading in table["columns"]]
+    for row in table["rows"]:
+        widths = [max(width, min(40, len(str(show(cell))))) for width, cell in zip(widths, row, strict=True)]
+    groups: list[list[int]] = []
+    for column in range(1, len(widths)):
+        if not groups or widths[0] + sum(widths[at] + 2 for at in (*groups[-1], column)) > WIDEST:
+            groups.append([])
+        groups[-1].append(column)
+    if len(groups) < 2:
+        return [table]
+    return [
+        {
+            "columns": [table["columns"][at] for at in (0, *group)],
+            "rows": [[row[at] for at in (0, *group)] for row in table["rows"]],
+        }
+        for group in groups
+    ]
 
 
 def columns(table: Mapping[str, Any]) -> Tex:

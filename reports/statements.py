@@ -197,6 +197,11 @@ def prose(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def lines(text: str) -> str:
+    """Text of several lines as one, its lines told apart."""
+    return "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())
+
+
 def wordy(text: str) -> bool:
     """Whether a text that the grammar does not read is prose rather than a formula: three words of three letters."""
     return len(re.findall(r"(?<![\w(])[^\W\d_]{3,}(?![\w(])", text)) >= 3

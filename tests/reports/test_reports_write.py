@@ -198,3 +198,27 @@ def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path):
     with pytest.raises(InputError, match="it is a folder; move it away or choose another place"):
         write_text("x", target.parent)
     assert [path.name for path in tmp_path.rglob("*")] == ["new", "run.json"]
+
+
+def test_a_run_of_numbers_alone_has_no_verdicts_to_explain(results):
+    numbers = Results("spectrum", tables=results.tables, reproduction=results.reproduction)
+    page = Page(html.render(outline(numbers)))
+    headings = [attributes["id"] for attributes in page.all("section")]
+    assert headings == ["numbers", "reproduction"]
+    assert {attributes["href"] for attributes in page.all("a")} == {"#numbers", "#reproduction"}
+    assert "outcome" not in latex.render(outline(numbers))
+
+
+def test_a_wide_table_is_set_in_pieces_that_can_be_read():
+    digits = "0." + "123456789" * 4  # 38 characters; three of them and two between fit in 135, a fourth does not
+    table = {
+        "columns": ["n", "a", "b", "c", "d"],
+        "rows": [["1", digits, digits, digits, digits]],
+        "caption": "two\nlines",
+    }
+    pieces = latex.panels(table)
+    assert [piece["columns"] for piece in pieces] == [["n", "a", "b", "c"], ["n", "d"]]
+    assert pieces[1]["rows"] == [["1", digits]]
+    text = latex.render(outline(Results("spectrum", tables=(table,))))
+    assert text.count("two; lines") == 1
+    assert text.count(digits) == 4
