@@ -76,7 +76,9 @@ def _power_series_terms(space: Space, coefficient: Coefficients, u: Series, exac
         bound = lead.exponent * space.field.rational(len(powers) + 1)
         if not ended and (best is None or space.compare(bound, best) >= 0):
             following = multiply(powers[-1], u)
-            assert isinstance(following, Series)
+            if not isinstance(following, Series):  # u turned out to be zero
+                ended = True
+                continue
             powers.append(following)
             factors.append(coefficient(len(powers)))
             at.append(0)

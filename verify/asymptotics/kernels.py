@@ -20,6 +20,7 @@ from .signals import Restart, Undecided
 
 MAX_FACTOR_BITS = 96
 MAX_POWER = 4000
+MOST_BITS = 10**6
 
 
 def pi(field: Field) -> Element:
@@ -226,10 +227,12 @@ def power(base: Element, exponent: Element) -> Element:
     """base**exponent for a base that is positive, or for an integer exponent."""
     field = base.field
     n = exponent.integer()
-    if n is not None:
-        return base.power(_power_size(fmpq(n)))
     if base.is_one():
         return field.one
+    if n is not None:
+        if base.is_rational() and abs(n) * (int(base.num.p).bit_length() + int(base.num.q).bit_length()) <= MOST_BITS:
+            return base.power(n)
+        return base.power(_power_size(fmpq(n)))
     return exp(exponent * log(base))
 
 

@@ -8,6 +8,7 @@ from both sides gives two problems, and the claim is their conjunction.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import sympy as sp
 
@@ -52,6 +53,10 @@ class Problem:
 
     def parameters(self) -> frozenset[str]:
         """The parameters that are left."""
+        return self._parameters
+
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
         out = symbols(self.left) | frozenset().union(*(symbols(t) for t, _ in self.facts))
         return out | symbols(self.right) if self.right is not None else out
 
