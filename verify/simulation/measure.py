@@ -120,7 +120,7 @@ def _drawn_averages(
     if attack.exponent == 2:
         norm = (reduction.spectrum @ weights**2).reshape(shape)
         lower = exact["adversarial_lower"]
-        cross = _cross_mean(attack, risk, norm, exact["standard_risk"], exact["norm_squared"], sigma=sigma)
+        cross = cross_mean(attack, risk, norm, exact["standard_risk"], exact["norm_squared"], sigma=sigma)
     else:
         dual = _dual_norms(setting, attack, reduction.left @ weights, seed=seed, draw=draw)
         norm = (dual**2).reshape(shape)
@@ -132,7 +132,7 @@ def _drawn_averages(
     return result
 
 
-def _cross_mean(attack: Attack, risk: Array, norm: Array, mean_risk: Array, mean_norm: Array, *, sigma: float) -> Array:
+def cross_mean(attack: Attack, risk: Array, norm: Array, mean_risk: Array, mean_norm: Array, *, sigma: float) -> Array:
     """The mean over the noise of 2αN√R, from drawn R and N² (filters, draws) whose exact means are known.
 
     √(R N²) less its tangent plane at the means is averaged over the draws, and the plane's mean is added

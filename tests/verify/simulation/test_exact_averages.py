@@ -23,6 +23,7 @@ from boundproof.verify.simulation import (
     Uniform,
     measure,
 )
+from boundproof.verify.simulation.measure import cross_mean
 from boundproof.verify.simulation.streams import Purpose, stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,8 +41,8 @@ DESIGNS = (Gaussian(), Rademacher(), Uniform(), Sparse(0.4), Mixture())
 
 def setting_of(samples, dimension, *, design=None, noise=None, power=1.0):
     lam = np.arange(1.0, dimension + 1) ** -power
-    signal = 1 / np.arange(1.0, dimension // 2 + 2)
-    return Setting(samples, dimension, Given(lam), signal=signal[:dimension], design=design or Gaussian(),
+    signal = 1 / np.sqrt(np.arange(1.0, dimension))  # beyond the first block of columns where p is
+    return Setting(samples, dimension, Given(lam), signal=signal, design=design or Gaussian(),
                    noise=noise or GaussianNoise(0.7))  # fmt: skip
 
 
@@ -203,14 +204,26 @@ def test_explicit_bound_holds_for_each_x(design, n, p, seed):
     assert found["norm_squared"][0] >= sigma2 * n**2 / found["gram_trace"][0] * (1 - 1e-9)
 
 
+@given(st.integers(1, 5), st.integers(0, 2**32), st.floats(0, 3), st.floats(0, 2), st.booleans())
+def test_the_tangent_plane_averages_to_nothing(filters, seed, radius, sigma, noisy):
+    """With the draws' own means as the exact ones, the plane's mean is 0, and what is left is the plain average."""
+    attack = Attack(radius, noisy=noisy)
+    risk, norm = np.random.Generator(np.random.Philox(seed)).exponential(size=(2, filters, 7))
+    found = cross_mean(attack, risk, norm, risk.mean(axis=1), norm.mean(axis=1), sigma=sigma)
+    # sums of 7 terms whose sizes differ by at most the spread of an exponential law
+    np.testing.assert_allclose(found, attack.cross(risk, norm, sigma).mean(axis=1), rtol=1e-11, atol=1e-12)
+    assert (found <= attack.cross(risk.mean(axis=1), norm.mean(axis=1), sigma) * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("shape", [(6, 1100), (12, 5)])
 @pytest.mark.parametrize("exponent", [1.0, 2.0, float("inf"), 3.0])
-def test_drawn_noise_and_dual_norm_from_the_definition(exponent):
+def test_drawn_noise_and_dual_norm_from_the_definition(exponent, shape):
     """N = ‖θ̂‖_{q*} and R_std of each drawn θ̂, against the vector θ̂ itself."""
-    setting = setting_of(6, 1100)
+    setting = setting_of(*shape)
     attack = Attack(0.5, exponent)
     found = measure(setting, Plan((Ridge(sp.Rational(1, 20)),), attack, noise_draws=3), seed=2, draw=4)
     design, covariance, signal = dense(setting, 2, 4)
-    noise = 0.7 * stream(2, 4, Purpose.NOISE).standard_normal((3, 6)).T
+    noise = 0.7 * stream(2, 4, Purpose.NOISE).standard_normal((3, shape[0])).T
     estimates = dense_operator(Ridge(sp.Rational(1, 20)), design) @ ((design @ signal)[:, None] + noise)
     error = estimates - signal[:, None]
     risk = (covariance.diagonal()[:, None] * error**2).sum(axis=0)

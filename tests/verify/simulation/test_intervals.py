@@ -39,6 +39,24 @@ def test_empirical_bernstein_covers_a_bounded_mean_at_every_sample_size_at_once(
     assert missed <= stats.binom.isf(1e-7, 60, 1 - LEVEL)
 
 
+def test_empirical_bernstein_is_the_published_formula():
+    """Waudby-Smith & Ramdas 2023, theorem 2, draw by draw: λ_t from the past, v_t = 4(X_t − μ̂_{t−1})², ψ_E."""
+    row, delta = np.random.Generator(np.random.Philox(23)).beta(2, 5, size=50), 0.05
+    bets, weighted, cost = 0.0, 0.0, 0.0
+    for t in range(1, 51):
+        past = row[: t - 1]
+        means = [(0.5 + past[:s].sum()) / (s + 1) for s in range(t)]
+        spread = (0.25 + sum((past[s - 1] - means[s]) ** 2 for s in range(1, t))) / t
+        bet = min(sqrt(2 * log(2 / delta) / (spread * t * log(1 + t))), 0.5)
+        bets += bet
+        weighted += bet * row[t - 1]
+        cost += 4 * (row[t - 1] - means[-1]) ** 2 * (-log(1 - bet) - bet) / 4
+    centre, radius = weighted / bets, (log(2 / delta) + cost) / bets
+    found = empirical_bernstein(row, 0.0, 1.0, level=1 - delta)
+    # the same sums in another order
+    assert (found.low, found.high) == pytest.approx((max(centre - radius, 0), min(centre + radius, 1)), rel=1e-12)
+
+
 def test_truncated_lower_stays_below_the_mean():
     missed = sum(truncated_lower(row, 3.0, level=LEVEL).low > 1.0 for row in exponential(60))
     assert missed <= MISSES

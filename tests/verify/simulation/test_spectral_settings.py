@@ -9,6 +9,7 @@ from boundproof.bounds.spectra import (
     explicit,
     exponential_floor,
     flat_tail,
+    isotropic,
     power_law,
     power_log,
     power_signal,
@@ -92,6 +93,18 @@ def test_truncation_error_is_the_fluctuation_that_is_stated():
         assert 1 / (1 + size) - 1e-9 <= ratio <= 1 / (1 - size) + 1e-9
     # a mean of 40 sums of 900 nearly independent squares: relative deviation √(2/(40·450)) ~ 1 %; six of them
     assert np.mean(squares) == pytest.approx(cut.tail.fluctuation(n, 3.0) ** 2, rel=0.08)
+
+
+def test_the_tail_has_its_part_in_the_variance():
+    """Σ = I with p = 20000 cut at 1024: V = n/(p − n − 1), of which the drawn columns alone carry a twentieth.
+
+    The replacement is off by the fluctuation, relative to the tail's trace, through two inverses; four times that.
+    """
+    setting = spectral_setting(isotropic(20000), 10, truncation=1024)
+    found = simulate(setting, [MinNorm()], draws=20, seed=4).column("variance").mean()
+    off = 4 * 2 * setting.tail.fluctuation(10, 3.0) / setting.tail.trace
+    assert off < 0.65
+    assert found == pytest.approx(10 / (20000 - 11), rel=off)
 
 
 def test_a_quantity_of_infinite_dimension_does_not_depend_on_where_it_is_cut():
