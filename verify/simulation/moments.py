@@ -31,7 +31,7 @@ def a_priori_bound(setting: Setting, attack: Attack, item: Filter, quantity: str
         bounds |= {"variance": variance, "noise_norm": noise, "standard_risk": risk, "norm_squared": norm}
         bounds |= {
             "adversarial_lower": risk + attack.radius**2 * norm,
-            "adversarial_upper": (sqrt(risk + floor) + attack.radius * sqrt(norm)) ** 2,
+            "adversarial_upper": (sqrt(risk + floor) + attack.radius * sqrt(norm)) ** 2 - floor,
         }
     return bounds.get(quantity)
 

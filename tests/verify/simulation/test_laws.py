@@ -99,10 +99,12 @@ def test_a_priori_bounds_hold_for_every_x(case):
     assert checked >= 2 + 3 * 8
 
 
-def test_the_bound_on_the_variance_is_reached():
-    """n = p = 1, x² = λ_1 (a sign): V = λ_1²/(λ_1 + λ)², at λ = λ_1 equal to tr Σ/(4nλ) = 1/4."""
+def test_the_bounds_are_reached():
+    """n = p = 1, x² = λ_1 (a sign), λ = λ_1, no signal: V = tr Σ/(4nλ) = 1/4 and E‖θ̂‖² = 1/(4λ); R_adv from them."""
     setting = Setting(1, 1, Given(np.array([3.0])), design=Rademacher())
     item = Ridge(3)
-    found = measure(setting, Plan((item,)), seed=0, draw=0)["variance"][0]
-    assert found == pytest.approx(0.25, rel=1e-15)
-    assert a_priori_bound(setting, Attack(), item, "variance") == pytest.approx(0.25, rel=1e-15)
+    for attack in (Attack(2.0), Attack(2.0, noisy=True)):
+        found = measure(setting, Plan((item,), attack), seed=0, draw=0)
+        assert found["variance"][0] == pytest.approx(0.25, rel=1e-15)
+        for name in ("variance", "standard_risk", "norm_squared", "adversarial_lower", "adversarial_upper"):
+            assert a_priori_bound(setting, attack, item, name) == pytest.approx(found[name][0], rel=1e-14)
