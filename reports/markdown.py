@@ -36,8 +36,12 @@ def line(pieces: Sequence[Piece]) -> str:
 def render(document: Document) -> str:
     """The Markdown of a report."""
     counted = ", ".join(f"{count} {outcome.value}" for outcome, count, _ in document.counts if count)
-    declared = f"**{document.unexpected} not as declared**" if document.unexpected else "everything as declared"
-    parts = ["# Bound report", f"{counted or 'no verdicts'}; {declared}; {document.results.engine_only} engine only."]
+    facts = [counted or "no verdicts"]
+    if document.unexpected:
+        facts.append(f"**{document.unexpected} not as declared**")
+    elif document.chapters:
+        facts.append("everything as declared")
+    parts = ["# Bound report", "; ".join([*facts, f"{document.results.engine_only} engine only."])]
     for chapter in document.chapters:
         theorem = chapter.theorem
         parts.append(f"## {chapter.number} {line(prose(theorem.title))}: {theorem.outcome.value}")

@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,20 @@ def run(args: argparse.Namespace) -> int:
         return _batch(args)
     from ..bounds.parsing import parse_claim
     from ..verify.asymptotics import decide
+    from ..verify.results import Reproduction, Results
 
     claim = parse_claim(args.claim, as_=args.point, given=args.given)
+    start = datetime.now(UTC)
     verdict = decide(claim, budget=args.budget)
     if args.json is not None:
-        _write(args.json, verdict.to_json())
+        made = Reproduction.of_this_run(
+            argv=["boundproof", *sys.argv[1:]],
+            budget=args.budget,
+            started=start,
+            seconds=(datetime.now(UTC) - start).total_seconds(),
+        )
+        results = Results("prove", claims=((claim.source or claim.text, verdict),), reproduction=made)
+        _write(args.json, results.to_json())
     if args.json != "-":
         print(_report(verdict, why=args.why))
     return STATUS.get(verdict.outcome, 3)

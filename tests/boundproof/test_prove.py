@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from boundproof.verify.results import Results
+from boundproof.verify.verdict import Outcome
 
 from boundproof.cli import main
 
@@ -31,13 +33,17 @@ def test_exit_status_follows_the_outcome(claim: str, status: int, capsys: pytest
     capsys.readouterr()
 
 
-def test_json_of_one_claim_is_a_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_of_one_claim_is_a_run_that_a_report_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "v.json"
     assert main(["prove", "1/n -> 0+", "--json", str(target)]) == 0
     capsys.readouterr()
-    data = json.loads(target.read_text(encoding="utf-8"))
-    assert data["outcome"] == "PROVED"
-    assert data["evidence"][0]["data"]["version"] == 1
+    results = Results.load(target)
+    ((name, verdict),) = results.claims
+    assert (results.kind, name, verdict.outcome) == ("prove", "1/n -> 0+", Outcome.PROVED)
+    assert verdict.evidence[0].data["version"] == 1
+    assert results.reproduction.budget == 10
+    assert main(["report", str(target), "--format", "html", "--out", str(tmp_path)]) == 0
+    assert 'data-outcome="PROVED"' in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_batch_keeps_the_order_and_survives_bad_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

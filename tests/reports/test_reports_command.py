@@ -1,9 +1,12 @@
 """`boundproof report`."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
-from boundproof.reports import pdf
+from boundproof.reports import pdf, write_report
+from boundproof.verify.results import Results
 
 from boundproof.cli import main
 from boundproof.commands import report
@@ -57,3 +60,18 @@ def test_without_a_tex_the_other_documents_are_written(file, tmp_path, monkeypat
     assert main(["report", str(file), "--format", "pdf", "--out", str(tmp_path / "only")]) == 2
     assert capsys.readouterr().err.startswith("error: no PDF")
     assert report.DEFAULT_FORMATS == "html,tex,pdf"
+
+
+def test_the_page_on_reports_names_every_format_and_reads_its_own_example(results, tmp_path, monkeypatch):
+    page = Path(__file__).parents[2] / "docs" / "reports.md"
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE) == ["html", "tex", "pdf", "md", "json", "fragments"]
+    assert pdf.PACKAGES in " ".join(text.split())
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert 'write_report(Results.load("run.json"), "out", formats=["html", "md"])' in example
+    monkeypatch.chdir(tmp_path)
+    Path("run.json").write_text(results.dumps(), encoding="utf-8")
+    assert [path.name for path in write_report(Results.load("run.json"), "out", formats=["html", "md"])] == [
+        "report.html",
+        "report.md",
+    ]
