@@ -1,8 +1,9 @@
 """What the deterministic equivalents predict, in balls: R_std, E‖θ̂‖², and R_adv from them.
 
-The balls enclose the equivalents, which are not the risks: their relative error is of order 1/(n − df_2) at ridge 0.
-R_adv is the exact formula for Gaussian x with N² replaced by E‖θ̂‖² (ℓ_2 attack), or the interval that the sandwich
-R_std + α²N² ≤ R_adv ≤ (√R_std + αN)² leaves for every N = ‖θ̂‖_{q*} that agrees with that ‖θ̂‖_2 (ℓ_∞ and ℓ_1).
+The balls enclose the equivalents, which are not the risks: their relative error is of order 1/(n − df_2) at ridge
+0. R_adv is the exact formula for Gaussian x with N² replaced by E‖θ̂‖² (ℓ_2 attack), or the interval that the
+sandwich R_std + α²N² ≤ R_adv ≤ (√R_std + αN)² leaves for every N = ‖θ̂‖_{q*} that agrees with that ‖θ̂‖_2 (ℓ_∞ and
+ℓ_1).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ...bounds.spectra import Signal
 from ..evaluate import BALLS, evaluate
 from .growth import Undecided
 from .precision import bits_for, precision
-from .roots import effective_ridge
+from .roots import EffectiveRidge, effective_ridge
 from .spectral import SpectralSums
 
 ATTACKS = ("l2", "linf", "l1")
@@ -33,8 +34,8 @@ _SYMBOL = {name: sympy.Symbol(name, nonnegative=True) for name in _NAMES}
 class Prediction:
     """The equivalents at one n, as balls.
 
-    `kappa` is None where n ≥ p and ridge = 0 (least squares: κ = 0); `bias` and `variance` add up to `standard_risk`;
-    `adversarial_low` ≤ R_adv ≤ `adversarial_high`, one and the same ball for an ℓ_2 attack.
+    `kappa` is None where n ≥ p and ridge = 0 (least squares: κ = 0); `bias` and `variance` add up to
+    `standard_risk`; `adversarial_low` ≤ R_adv ≤ `adversarial_high`, one and the same ball for an ℓ_2 attack.
     """
 
     kappa: Any | None
@@ -62,13 +63,14 @@ def predict(
     ridge: Fraction = Fraction(0),
     attack: str = "l2",
     digits: int = 15,
+    root: EffectiveRidge | None = None,
 ) -> Prediction:
     """R_std, E‖θ̂‖² and R_adv of ridge regression as the deterministic equivalents predict them.
 
-    Arguments: `sums`; `n`, the sample size; `signal`, θ*; `sigma`, the noise's standard deviation ≥ 0; `radius`, α ≥ 0;
-    `ridge`, λ (0: min-norm); `attack`, the norm of the attack, one of `ATTACKS`; `digits`. Raises InputError for
-    values out of range, and what `effective_ridge` raises. Success proves enclosures of the equivalents, nothing about
-    the risks.
+    Arguments: `sums`; `n`, the sample size; `signal`, θ*; `sigma`, the noise's standard deviation ≥ 0; `radius`, α
+    ≥ 0; `ridge`, λ (0: min-norm); `attack`, the norm of the attack, one of `ATTACKS`; `digits`; `root`, κ if it is
+    known already. Raises InputError for values out of range, and what `effective_ridge` raises. Success proves
+    enclosures of the equivalents, nothing about the risks.
     """
     if sigma < 0:
         raise InputError(f"noise = {float(sigma):g}: a standard deviation is not negative")
@@ -76,7 +78,10 @@ def predict(
         raise InputError(f"radius = {float(radius):g}: the attack's radius alpha must be >= 0")
     if attack not in ATTACKS:
         raise InputError(f"attack = {attack!r}: expected one of {', '.join(ATTACKS)}")
-    root = effective_ridge(sums, n, ridge=ridge, digits=digits)
+    if root is None:
+        root = effective_ridge(sums, n, ridge=ridge, digits=digits)
+    elif (root.n, root.ridge) != (n, ridge):
+        raise InputError(f"root belongs to n = {root.n}, ridge = {root.ridge}, not to n = {n}, ridge = {ridge}")
     with precision(bits_for(digits)):
         if root is None:
             kappa, parts = None, _least_squares(sums, n, signal)

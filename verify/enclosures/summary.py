@@ -57,7 +57,10 @@ def summarise(
     sums = SpectralSums(spectrum.at(n=n))
     passage = first_passage(sums, n, rank_constant=rank_constant, digits=digits)
     root = effective_ridge(sums, n, digits=digits)
-    prediction = predict(sums, n, signal, sigma=sigma, radius=radius, ridge=ridge, attack=attack, digits=digits)
+    known = root if ridge == 0 else None
+    prediction = predict(
+        sums, n, signal, sigma=sigma, radius=radius, ridge=ridge, attack=attack, digits=digits, root=known
+    )
     k = passage.k
     with precision(bits_for(digits)):
         zero = effective_rank(sums, 0)
