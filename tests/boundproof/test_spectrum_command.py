@@ -124,6 +124,26 @@ def test_bad_input_is_one_line_and_status_two(capsys, arguments, message):
     assert err.count("\n") == 1
 
 
+BAD_FILES = [
+    ("", "empty"),
+    ("1,2\n3\n", "line 2: 1 entries where the first line has 2"),
+    ("1\nx\n", "line 2, column 1: 'x' is not a number"),
+    ("1\nnan\n", "line 2, column 1: nan is not a finite number"),
+    ("1\n-inf\n", "line 2, column 1: -inf is not a finite number"),
+    ("1\n2j\n", "line 2, column 1: '2j' is complex; eigenvalues and data are real"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_FILES)
+def test_bad_files_are_status_two(capsys, tmp_path, content, message):
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    status, out, err = run(capsys, str(path))
+    assert (status, out) == (2, "")
+    assert err.startswith(f"error: {path}")
+    assert err.endswith(message + "\n")
+
+
 def test_pickled_file_is_refused(capsys, tmp_path):
     path = tmp_path / "a.npy"
     np.save(path, np.array([{"x": 1}], dtype=object), allow_pickle=True)
