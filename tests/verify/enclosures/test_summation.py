@@ -42,8 +42,8 @@ SUMMANDS = {
     "df_1": (1 / (1 + KAPPA / LOG_SQUARED), {"kappa": "0.001"}),
     "df_2 of a steep power": ((1 + KAPPA * INDEX**6) ** -2, {"kappa": "1e-12"}),
     "df_1 of a fast exponential": (1 / (1 + KAPPA * sympy.exp(INDEX / 3)), {"kappa": "1e-100"}),
-    # poles at distance π from the real line: without its remainder Euler–Maclaurin would be off by 1e-9
-    "df_1 of a faster exponential": (1 / (1 + KAPPA * sympy.exp(INDEX)), {"kappa": "1e-400"}),
+    # Poles at distance 3π/2 from the line, at i = 75: stopping at the first M would be off by e^(−3π²), 1e-13.
+    "df_1 of a faster exponential": (1 / (1 + KAPPA * sympy.exp(2 * INDEX / 3)), {"kappa": "2e-22"}),
     "weighted": (INDEX**-3 * LOG_SQUARED / (LOG_SQUARED + KAPPA) ** 2, {"kappa": "0.01"}),
 }
 
