@@ -57,6 +57,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         plain=clean,
+        words=lambda text: clean(statements.plain(statements.prose(text))),
         prose=prose,
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,

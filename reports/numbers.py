@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ DIGITS = 6
 _TIGHT = Decimal("1e-6")
 _EXACT_BELOW = Decimal(10) ** 15
 _NUMBER = re.compile(r"-?(oo|[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?)")
-_WIDE = Context(prec=1200, Emax=10**9, Emin=-(10**9))
+_WIDE = Context(prec=6000, Emax=10**9, Emin=-(10**9))
+_UP = Context(prec=6000, rounding=ROUND_CEILING, Emax=10**9, Emin=-(10**9))
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ def show(cell: Any) -> Shown:
     their digits; floats are shown with six. An interval narrower than 1e-6 of its value becomes value ± radius,
     whose range contains the interval; a wider one is shown with its ends rounded outward.
     """
+    try:
+        return _show(cell)
+    except ArithmeticError:  # more digits or a larger power than anybody could read: as the JSON has it
+        return Shown(text=json.dumps(cell, sort_keys=True))
+
+
+def _show(cell: Any) -> Shown:
     if cell is None:
         return Shown(text="")
     if isinstance(cell, Mapping):
@@ -110,7 +119,7 @@ def _interval(value: Any, low: Any, high: Any) -> Shown:
     bottom, top = decimal(low), decimal(high)
     full = f"{'' if value is None else value} [{low}, {high}]".strip()
     centre = decimal(value) if value is not None else None
-    width = top - bottom if top.is_finite() and bottom.is_finite() else Decimal("Infinity")
+    width = _WIDE.subtract(top, bottom) if top.is_finite() and bottom.is_finite() else Decimal("Infinity")
     size = max(abs(bottom), abs(top))
     if (
         width.is_finite()
@@ -140,7 +149,7 @@ def _radius(centre: Decimal | None, bottom: Decimal, top: Decimal, width: Decima
         centre = _WIDE.divide(_WIDE.add(bottom, top), Decimal(2))
     if width and bottom <= centre <= top:
         centre = centre.quantize(Decimal(1).scaleb(width.adjusted()), rounding=ROUND_HALF_EVEN, context=_WIDE)
-    distance = max(_WIDE.subtract(top, centre), _WIDE.subtract(centre, bottom))
+    distance = max(_UP.subtract(top, centre), _UP.subtract(centre, bottom))
     if not distance:
         return Shown(value=figure(centre), full=full)
     return Shown(value=figure(centre), radius=figure(distance, digits=2, rounding=ROUND_CEILING), full=full)

@@ -55,6 +55,18 @@ def value(figure: Figure) -> Decimal:
     return Decimal(str(figure).replace("−", "-"))
 
 
+def test_numbers_beyond_reading_are_shown_as_they_are():
+    tiny, huge = "1e-999999999", "1e999999999"
+    assert str(show(huge)) == "1e999999999"
+    assert "e999999999" in str(show({"value": None, "low": tiny, "high": huge}))
+    for cell in (
+        {"value": None, "low": "1", "high": f"1.{'0' * 1999}1"},
+        10**4000 + 1,
+        {"value": 10**4000, "low": 10**4000, "high": 10**4000 + 1},
+    ):
+        assert str(show(cell))
+
+
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300) | st.decimals(
     allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=30
 ).map(lambda number: f"{number:f}")
