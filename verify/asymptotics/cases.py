@@ -18,7 +18,7 @@ from .oracle import Oracle
 from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
-from .signals import OutOfTime, Restart, Split, Undecided
+from .signals import DomainFault, Excluded, Restart, Signal, Split, Undecided
 from .trees import Tree, neg
 
 MOST_RESTARTS = 12
@@ -73,6 +73,8 @@ def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Eval
                 oracle.assume(evaluator.element(tree), relation)
             except Split:
                 later.append((tree, relation))
+            except DomainFault as reason:
+                raise Excluded(f"a hypothesis is not defined: {reason}") from reason
         if len(later) == len(waiting):
             for tree, relation in later:
                 oracle.assume(evaluator.element(tree), relation)
@@ -161,6 +163,8 @@ def explore(problem: Problem, deadline: float) -> Exploration:
                     found.dropped.append(((*guards, label), empty))
                 else:
                     todo.append((part, (*guards, label)))
+        except Excluded as reason:
+            found.dropped.append((guards, str(reason)))
         except Undecided as reason:
             found.regions.append(Region(now, guards, None, str(reason)))
         if time.monotonic() > deadline:
@@ -186,7 +190,7 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
     try:
         evaluator = prepared(problem, time.monotonic() + 5)
         element = evaluator.element(tree)
-    except (Undecided, Restart, Split):
+    except Signal:
         return None
     kernels = element.kernels()
     if len(kernels) == 1 and kernels[0].kind == "log":
@@ -217,9 +221,9 @@ def _empty(problem: Problem, deadline: float) -> str:
     """Why the region is empty, or nothing when it may be inhabited."""
     try:
         evaluator = prepared(problem, deadline)
-    except OutOfTime:
-        return ""
-    except (Undecided, Restart, Split):
+    except Excluded as reason:
+        return str(reason)
+    except Signal:
         return ""
     oracle = evaluator.space.oracle
     for element, relation in oracle.facts:

@@ -19,7 +19,7 @@ from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
 from .sequences import refute_along_sequences
-from .signals import Signal, Undecided
+from .signals import Excluded, Signal, Split, Undecided
 
 CHECKER = "asymptotics"
 SAMPLE_TRIES = 12
@@ -37,7 +37,13 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
     Source: the algorithm is told in `series` and `compose`.
     """
     start = time.monotonic()
-    deadline = start + budget
+    try:
+        return _decide(claim, start, start + budget)
+    except RecursionError:
+        return _verdict(claim, Outcome.UNDECIDED, "the formula is nested too deep: name its inner parts", start)
+
+
+def _decide(claim: Claim, start: float, deadline: float) -> Verdict:
     try:
         parts = problems(claim)
         point = _point_text(claim)
@@ -49,9 +55,12 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
             found = _one_direction(problem, deadline)
         except Signal as reason:
             return _verdict(claim, Outcome.UNDECIDED, str(reason), start, point)
-        if found is None:
+        if found is None or not found.regions:
             hypotheses = [h.text for h in claim.given if h.kind is None]
-            evidence = Evidence("vacuity", "z3 finds no real point", {"hypotheses": hypotheses, "solver": "z3"})
+            reasons = (
+                [f"{' and '.join(g)}: {r}" if g else r for g, r in found.dropped] if found else ["z3 finds no point"]
+            )
+            evidence = Evidence("vacuity", "; ".join(reasons), {"hypotheses": hypotheses, "reasons": reasons})
             empty = _verdict(claim, Outcome.VACUOUS, "no real point satisfies the hypotheses", start, point)
             return replace(empty, evidence=(evidence,), recheck=Recheck.ENGINE_ONLY)
         explorations.append((problem, found))
@@ -62,8 +71,12 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
 
 def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
     """The regions of one problem; None when the hypotheses exclude one another."""
-    if problem.facts and not prepared(problem, deadline).space.oracle.consistent():
-        return None
+    if problem.facts:
+        try:
+            if not prepared(problem, deadline).space.oracle.consistent():
+                return None
+        except (Split, Excluded):
+            pass  # a hypothesis is defined in some cases only: the exploration finds them
     found = explore(problem, deadline)
     for region in found.regions:
         if region.answer is None and not region.problem.parameters():

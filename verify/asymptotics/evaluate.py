@@ -101,10 +101,12 @@ class Evaluator:
             return kernels.pi(field) if tree[1] == "pi" else kernels.euler_gamma(field)
         if kind in ("add", "mul"):
             combine = add_wide if kind == "add" else multiply_wide
-            out = self.value(tree[1][0])
-            for a in tree[1][1:]:
-                out = combine(out, self.value(a))
-            return out
+            parts = [self.value(a) for a in tree[1]]
+            while len(parts) > 1:  # pairwise, so that a long sum makes a shallow tree of streams
+                parts = [
+                    combine(*parts[i : i + 2]) if i + 1 < len(parts) else parts[i] for i in range(0, len(parts), 2)
+                ]
+            return parts[0]
         if kind == "pow":
             return self._power(tree)
         return self._function(tree)

@@ -11,11 +11,12 @@ from typing import Any
 from ...bounds.claims import Relation
 from . import compose
 from .evaluate import Evaluator
+from .exact import Thunk
 from .field import Element
 from .intervals import Interval, Wide, add_wide, multiply_wide, negate_wide
 from .problem import Problem
-from .series import Series, Value, lead_of, structurally_zero
-from .signals import Restart, Signal
+from .series import Series, Value, exact_of, lead_of, structurally_zero
+from .signals import Restart, Signal, Undecided
 from .trees import text
 
 SECONDS = 2.0
@@ -35,14 +36,19 @@ def run(problem: Problem, evaluator: Evaluator) -> Json:
         for key, s in oracle.memo.items()
         if len(s) == 1 and not key.startswith("factor ")
     ]
-    scale = [{"name": s.name, "function": s.exact.value().text(), "log": _exact(s.log)} for s in evaluator.space.scales]
+    scale = [
+        {"name": x.name, "function": _exact(x.exact), "log": None if x.log is None else _exact(exact_of(x.log))}
+        for x in evaluator.space.scales
+    ]
     return {"scale": scale, "nodes": nodes, "signs": signs, "final": _final(problem, evaluator)}
 
 
-def _exact(value: Value | None) -> str | None:
-    if value is None:
+def _exact(function: Thunk) -> str | None:
+    """The function as text, None where it is too large to write."""
+    try:
+        return function.value().text()
+    except Undecided:
         return None
-    return (value.exact.value() if isinstance(value, Series) else value).text()
 
 
 def _value(value: Wide) -> Json:

@@ -27,6 +27,10 @@ class DomainFault(Undecided):
     """An operand leaves the reals on every neighbourhood of the point."""
 
 
+class Excluded(Signal):
+    """A hypothesis is not defined, hence does not hold: the case is empty."""
+
+
 class Split(Signal):
     """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 apart (`signs`; 2 is != 0)."""
 

@@ -150,6 +150,24 @@ def test_boundaries_with_logarithms_of_parameters() -> None:
     assert verdict.outcome is Outcome.REFUTED  # b = -1, b = -2
 
 
+def test_a_hypothesis_that_is_not_defined_does_not_hold() -> None:
+    """log(a) > 0 says a > 1: a <= 0 is no case to be answered for."""
+    assert prove("x**a/x -> oo", "log(a) > 0").outcome is Outcome.PROVED
+    empty = prove("x**a -> 0", "sqrt(a) < -1")
+    assert empty.outcome is Outcome.VACUOUS
+    assert empty.evidence[0].kind == "vacuity"
+
+
+def test_long_and_deep_formulas_are_answered() -> None:
+    assert prove(" + ".join(["x"] * 700) + " -> oo").outcome is Outcome.PROVED
+    assert prove(" + ".join(f"x**(1/{i})" for i in range(1, 100)) + " ~ x").outcome is Outcome.PROVED
+    assert prove("exp(" * 12 + "x" + ")" * 12 + " -> oo").outcome is Outcome.PROVED
+    deep = "x"
+    for _ in range(15):
+        deep = f"log(1 + exp({deep}))"
+    assert prove(f"{deep} -> oo").outcome is Outcome.PROVED
+
+
 # --- statements ------------------------------------------------------------------------------------------------------
 def test_a_statement_without_a_limit_is_not_read_as_one() -> None:
     x = sp.Symbol("x")
