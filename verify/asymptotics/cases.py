@@ -14,6 +14,7 @@ from ...bounds.claims import Relation
 from . import record
 from .evaluate import Evaluator
 from .field import Element, Field
+from .kernels import exp
 from .oracle import Oracle
 from .problem import Fact, Problem
 from .relations import Target, holds
@@ -192,14 +193,8 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
         element = evaluator.element(tree)
     except Signal:
         return None
+    element = _without_log(element, evaluator.space.oracle)
     kernels = element.kernels()
-    if len(kernels) == 1 and kernels[0].kind == "log":
-        base = kernels[0].args[0]  # the kernel is log|base|
-        sign = evaluator.space.oracle.known(base)
-        if sign not in (1, -1):
-            return None
-        element = base - element.field.rational(sign)
-        kernels = element.kernels()
     num = element.polys()[0]
     for k in reversed(kernels):
         if k.kind != "par" or num.degrees()[k.index] != 1:
@@ -215,6 +210,19 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
             value = -b / a
             return k.text, value.tree(), value.text()
     return None
+
+
+def _without_log(element: Element, oracle: Oracle) -> Element:
+    """For p*log|f| + q, p and q rational, f of known sign s: f - s*exp(-q/p), which vanishes where that does."""
+    kernels = element.kernels()
+    if len(kernels) != 1 or kernels[0].kind != "log":
+        return element
+    num, base = element.polys()[0], kernels[0].args[0]
+    slope, sign = num.derivative(kernels[0].index), oracle.known(base)
+    if not slope.is_constant() or sign not in (1, -1):
+        return element
+    rest = element.field.make(num - slope * kernels[0].poly, slope)
+    return base - exp(-rest) * element.field.rational(sign)
 
 
 def _empty(problem: Problem, deadline: float) -> str:

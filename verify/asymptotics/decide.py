@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 
 from ...bounds.claims import Claim
+from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
 from .alarm import Alarm, listen
@@ -90,7 +91,6 @@ def _conclude(
     cases: list[Case] = []
     outcomes: list[Outcome] = []
     whys: list[str] = []
-    evidence: list[Evidence] = []
     for problem, found in explorations:
         prefix = f"{problem.direction}: " if len(explorations) > 1 else ""
         for region in found.regions:
@@ -107,19 +107,34 @@ def _conclude(
     else:
         outcome = Outcome.PROVED
     why = "; ".join(whys[:3]) if outcome is Outcome.UNDECIDED else _summary(outcome, cases)
+    evidence: Evidence | None = None
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
         try:
-            evidence.append(certificate.evidence(claim, point, explorations))
+            evidence = certificate.evidence(claim, point, explorations)
         except Signal as reason:
             outcome, why = Outcome.UNDECIDED, f"decided, but the certificate could not be written: {reason}"
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
-    return replace(
-        verdict,
-        cases=() if single else tuple(cases),
-        evidence=tuple(evidence),
-        recheck=Recheck.ENGINE_ONLY if evidence else Recheck.NONE,
+    verdict = replace(verdict, cases=() if single else tuple(cases))
+    return verdict if evidence is None else _rechecked(verdict, claim, evidence)
+
+
+def _rechecked(verdict: Verdict, claim: Claim, evidence: Evidence) -> Verdict:
+    """The verdict after the independent re-checker has read the certificate; one that it rejects decides nothing."""
+    found = recheck_asymptotic(
+        evidence.data,
+        claim=claim.text,
+        point=verdict.point,
+        hypotheses=verdict.hypotheses,
+        outcome=verdict.outcome.value,
     )
+    if found.status is Status.REJECTED:
+        why = f"the independent re-check rejects the certificate: {found.why}; please report this claim"
+        return replace(verdict, outcome=Outcome.UNDECIDED, why=why, evidence=(evidence,))
+    if found.status is Status.NOT_COVERED:
+        noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: {found.why}")
+        return replace(verdict, evidence=(noted,), recheck=Recheck.ENGINE_ONLY)
+    return replace(verdict, evidence=(evidence,), recheck=Recheck.RECHECKED)
 
 
 def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome, str]:

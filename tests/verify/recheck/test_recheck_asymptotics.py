@@ -1,0 +1,43 @@
+"""The re-checker of limits reads what the engine writes, and turns down what it never wrote."""
+
+from __future__ import annotations
+
+import pytest
+from boundproof.bounds.parsing import parse_claim
+from boundproof.verify.asymptotics.decide import decide
+from boundproof.verify.verdict import Outcome, Recheck
+
+COVERED = [
+    ("exp(x)*(exp(1/x - exp(-x)) - exp(1/x)) -> -1", "x -> oo", [], Outcome.PROVED),
+    ("(3**x + 5**x)**(1/x) -> 5", "x -> oo", [], Outcome.PROVED),
+    ("exp(exp(exp(x + exp(-x))))/exp(exp(exp(x))) -> oo", "x -> oo", [], Outcome.PROVED),
+    ("1/sin(1/x)**2 + 1/tan(1/x)**2 - 2*x**2 -> -1/3", "x -> oo", [], Outcome.PROVED),
+    ("log(x)**k = o(x**e)", "x -> oo", ["k > 0", "e > 0"], Outcome.PROVED),
+    ("x**k = o(c**x)", "x -> oo", ["c > 1", "k natural", "k > 0"], Outcome.PROVED),
+    ("(1 + y/x)**x -> exp(y)", "x -> oo", ["y real"], Outcome.PROVED),
+    ("(c**x - 1)/x -> log(c)", "x -> 0", ["c > 0"], Outcome.PROVED),
+    ("x*(2 + sin(x)) = Theta(x)", "x -> oo", [], Outcome.PROVED),
+    ("x/(x**a + x) -> 1", "x -> oo", ["a > 0"], Outcome.REFUTED),
+    ("log(x)**k = o(x**e)", "x -> oo", ["k > 0", "e real"], Outcome.REFUTED),
+    ("2**(2*x) = O(2**x)", "x -> oo", [], Outcome.REFUTED),
+    ("x*(2 + sin(x)) ~ 2*x", "x -> oo", [], Outcome.REFUTED),
+    ("x**x -> 1+", "x -> 0+", [], Outcome.REFUTED),
+]
+
+
+@pytest.mark.parametrize(("claim", "point", "given", "outcome"), COVERED)
+def test_what_is_covered_is_decided_twice(claim: str, point: str, given: list[str], outcome: Outcome) -> None:
+    verdict = decide(parse_claim(claim, as_=point, given=given))
+    assert (verdict.outcome, verdict.recheck) == (outcome, Recheck.RECHECKED)
+
+
+def test_the_case_where_an_equation_for_a_logarithm_holds_is_not_lost() -> None:
+    # log(a) + 1 vanishes at a = exp(-1), where the left side is 0.
+    verdict = decide(parse_claim("x*(log(a) + 1) = Theta(x)", as_="x -> oo", given=["a > 0"]))
+    assert verdict.outcome is not Outcome.PROVED
+
+
+def test_a_function_without_second_opinion_is_flagged() -> None:
+    verdict = decide(parse_claim("li(x) ~ x/log(x)", as_="x -> oo"))
+    assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.ENGINE_ONLY)
+    assert "not re-checked" in verdict.evidence[0].summary

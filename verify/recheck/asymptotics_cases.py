@@ -1,0 +1,190 @@
+"""Signs under side conditions, and whether a case can be empty, by exact multipliers.
+
+A set of conditions p_i > 0, p_j >= 0, q_k = 0 is impossible when nonnegative multipliers, and free ones for the
+equations, combine the p, products of two of them, and 1 to the zero polynomial, monomials being independent reals
+(Farkas; Handelman). The multipliers are found by an exact simplex and are themselves the proof. Nothing else counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+import mpmath
+
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial, NotCovered
+
+Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
+MOST_CONDITIONS = 9
+MOST_PIVOTS = 120
+
+
+class Facts:
+    """The conditions that hold in one region; answers the algebra's questions about signs."""
+
+    def __init__(self, al: Algebra) -> None:
+        self.al = al
+        self.facts: list[Fact] = []
+        self.apart: set[int] = set()  # atoms that are not zero
+        al.sign_of, al.nonzero = self.sign, self.nonzero
+
+    def assume(self, value: Const, relation: str) -> None:
+        self.facts.append((value, relation))
+        if relation in ("!=", ">"):
+            self.apart |= {i for i, _ in self.al.factors(value)[1]}
+        self.al.forget_signs()
+
+    def nonzero(self, value: El) -> bool:
+        """True proves that the constant is not zero; False proves nothing."""
+        return all(i in self.apart or self.al.atoms[i].positive for i, _ in self.al.factors(value)[1])
+
+    # --- signs --------------------------------------------------------------------------------------------------------
+    def sign(self, value: El) -> int:
+        """The sign of a constant with parameters; raises NotCovered when the conditions do not settle it."""
+        coefficient, factors = self.al.factors(value)
+        out = 1 if coefficient > 0 else -1
+        for i, e in factors:
+            s = self._atom_sign(i, whole=len(factors) == 1 and e == 1)
+            if e.denominator == 1 and e % 2 == 0:
+                s = abs(s)
+            out *= s
+        return out
+
+    def _atom_sign(self, i: int, whole: bool) -> int:
+        atom = self.al.atoms[i]
+        if atom.positive:
+            return 1
+        alone = El(self.al, {((i, ONE),): ONE})
+        if not atom.free:
+            return self.al.sign_of_number(alone)
+        if atom.kind == "log":
+            inner = atom.args[0]
+            base: Const = inner.args[0] if inner.kind == "sum" else El(self.al, {((inner.number, ONE),): ONE})
+            if self.al.sign(base) > 0:
+                return self.al.sign(base - 1)
+        return self._settled(atom.args[0] if atom.kind == "sum" else alone)
+
+    def _settled(self, p: El) -> int:
+        for s in (1, -1):
+            if self.impossible([(p * Fraction(-s), ">=")]):
+                return s
+        if all(self.impossible([(p * Fraction(s), ">")]) for s in (1, -1)):
+            return 0
+        raise NotCovered("a sign that the side conditions do not settle")
+
+    # --- emptiness ----------------------------------------------------------------------------------------------------
+    def impossible(self, extra: Sequence[Fact]) -> bool:
+        """True proves that no real values satisfy the conditions and the extra ones; False proves nothing."""
+        inequalities: list[tuple[Const, bool]] = []
+        equations: list[Const] = []
+        for value, relation in [*self.facts, *extra]:
+            if relation == "!=":
+                continue
+            p = self._cleared(value)
+            if relation == "=":
+                equations.append(p)
+            else:
+                inequalities.append((p, relation == ">"))
+        known = [p for p, _ in inequalities] + equations
+        inequalities += [(p, strict) for p, strict in self._about_atoms(known)]
+        if len(inequalities) > MOST_CONDITIONS + 12:
+            raise NotCovered("more side conditions than are combined here")
+        if self._combine(inequalities, equations):
+            return True
+        products = list(inequalities)
+        base = inequalities[:MOST_CONDITIONS]
+        for k, (p, s) in enumerate(base):
+            products += [(p * q, s and t) for q, t in base[k:]]
+        return len(products) > len(inequalities) and self._combine(products, equations)
+
+    def _cleared(self, value: Const) -> Const:
+        """The value times a square, without negative powers."""
+        for _ in range(6):
+            if isinstance(value, Fraction):
+                return value
+            lowest: dict[int, Fraction] = {}
+            for m in value.d:
+                for i, e in m:
+                    if e < 0:
+                        lowest[i] = min(lowest.get(i, ZERO), e)
+            if not lowest:
+                return value
+            for i, e in lowest.items():
+                value = value * El(self.al, {((i, Fraction(-2 * floor(e / 2))),): ONE})
+        raise NotCovered("a condition with nested quotients")
+
+    def _about_atoms(self, known: list[Const]) -> list[tuple[Const, bool]]:
+        """What is known of the atoms that occur: bounds of numbers, signs of logarithms and positive functions."""
+        atoms = {a.number: a for p in known if isinstance(p, El) for a in p.atoms()}
+        out: list[tuple[Const, bool]] = []
+        for i, atom in atoms.items():
+            alone = El(self.al, {((i, ONE),): ONE})
+            if not atom.free:
+                value, _ = self.al.number_value(alone, 40)
+                grid = 10**15
+                low = Fraction(int(mpmath.floor(value * grid)) - 1, grid)
+                out += [(alone - low, True), (low + Fraction(3, grid) - alone, True)]
+            elif atom.positive:
+                out.append((alone, True))
+            elif atom.kind == "log" and self.al.sign_of is not None:
+                try:
+                    s = self._atom_sign(i, whole=False)
+                except (NotCovered, RecursionError):
+                    continue
+                if s:
+                    out.append((alone * Fraction(s), True))
+        return out
+
+    def _combine(self, inequalities: list[tuple[Const, bool]], equations: list[Const]) -> bool:
+        columns = [(p, strict) for p, strict in inequalities]
+        columns += [(q * Fraction(s), False) for q in equations for s in (1, -1)]
+        columns.append((ONE, True))
+        rows: dict[Monomial, dict[int, Fraction]] = {}
+        for j, (p, _) in enumerate(columns):
+            for m, c in p.d.items() if isinstance(p, El) else (((), p),):
+                if c:
+                    rows.setdefault(m, {})[j] = c
+        strict = {j: ONE for j, (_, s) in enumerate(columns) if s}
+        return feasible([*rows.values(), strict], [ZERO] * len(rows) + [ONE], len(columns))
+
+
+def feasible(rows: list[dict[int, Fraction]], right: list[Fraction], count: int) -> bool:
+    """Whether rows · x = right has a solution x >= 0, by the simplex method in exact arithmetic (right >= 0).
+
+    True rests on a solution, which is put into the equations before it is believed; False may be a limit of effort.
+    """
+    system = [dict(row) for row in rows]
+    value = list(right)
+    basis = [count + k for k in range(len(rows))]
+    for _ in range(MOST_PIVOTS):
+        cost: dict[int, Fraction] = {}
+        for k, row in enumerate(system):
+            if basis[k] >= count:
+                for j, c in row.items():
+                    cost[j] = cost.get(j, ZERO) + c
+        enter = min((j for j, c in cost.items() if c > 0 and j not in basis), default=None)
+        if enter is None:
+            break
+        ratios = [(value[k] / row[enter], basis[k], k) for k, row in enumerate(system) if row.get(enter, ZERO) > 0]
+        if not ratios:
+            break
+        k = min(ratios)[2]
+        pivot = system[k][enter]
+        system[k] = {j: c / pivot for j, c in system[k].items()}
+        value[k] /= pivot
+        basis[k] = enter
+        for other, row in enumerate(system):
+            factor = row.get(enter)
+            if other != k and factor:
+                for j, c in system[k].items():
+                    s = row.get(j, ZERO) - factor * c
+                    if s:
+                        row[j] = s
+                    else:
+                        row.pop(j, None)
+                value[other] -= factor * value[k]
+    x = {b: v for b, v in zip(basis, value, strict=True) if b < count and v}
+    return all(v >= 0 for v in x.values()) and all(
+        sum((c * x.get(j, ZERO) for j, c in row.items()), ZERO) == r for row, r in zip(rows, right, strict=True)
+    )

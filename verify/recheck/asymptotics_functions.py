@@ -1,0 +1,414 @@
+"""Functions of series, for re-checking limits: expansions at points and at infinity, bounds where they oscillate.
+
+Every function establishes that its argument stays in its real domain near the point.
+Source: DLMF 4 (elementary), 4.13 (Lambert W), 5 (gamma), 6 (Ei), 7 (erf), 25.11 (Hurwitz zeta).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import islice
+from math import factorial, floor
+from typing import NamedTuple
+
+import mpmath
+
+from .asymptotics_algebra import ONE, ZERO, Const, El, NotCovered, Tree
+from .asymptotics_series import OffDomain, Series, Space, Value
+
+HALF = Fraction(1, 2)
+
+
+class Wide(NamedTuple):
+    """low <= f <= high near the point."""
+
+    low: Value
+    high: Value
+
+
+Any_ = Fraction | El | Series | Wide
+MONOTONE = frozenset({"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign"})
+
+
+def ends(v: Any_) -> tuple[Value, Value]:
+    return (v.low, v.high) if isinstance(v, Wide) else (v, v)
+
+
+class Evaluator:
+    """Values of trees near the point; `phases` puts constants for sin(u), cos(u), frac(u) along a sequence."""
+
+    def __init__(self, sp: Space, integers: frozenset[str], phases: dict[Tree, Fraction] | None = None) -> None:
+        self.sp, self.al, self.integers = sp, sp.al, integers
+        self.phases = phases or {}
+        self.memo: dict[Tree, Any_] = {}
+        self.oscillating: list[tuple[str, Tree]] = []
+        sp.hinted = self.plain
+
+    def value(self, tree: Tree) -> Any_:
+        found = self.memo.get(tree)
+        if found is None:
+            found = self.memo[tree] = self._value(tree)
+        return found
+
+    def plain(self, tree: Tree) -> Value:
+        v = self.value(tree)
+        if isinstance(v, Wide):
+            raise NotCovered("a function of an oscillating argument")
+        return v
+
+    def constant(self, tree: Tree) -> Const:
+        v = self.plain(tree)
+        if isinstance(v, Series):
+            raise NotCovered("a constant that depends on the variable")
+        return v
+
+    def _value(self, tree: Tree) -> Any_:
+        kind = tree[0]
+        if kind == "num":
+            return tree[1]  # type: ignore[no-any-return]
+        if kind == "sym":
+            return self.sp.x if tree[1] == "X" else self.al.atom("par", tree[1])
+        if kind in {"add", "mul"}:
+            combine = self.add if kind == "add" else self.times
+            out = self.value(tree[1])
+            for part in tree[2:]:
+                out = combine(out, self.value(part))
+            return out
+        if kind == "pow":
+            return self._power(tree)
+        return self._function(tree)
+
+    # --- arithmetic with bounds ---------------------------------------------------------------------------------------
+    def add(self, a: Any_, b: Any_) -> Any_:
+        if not isinstance(a, Wide) and not isinstance(b, Wide):
+            return self.sp.add(a, b)
+        (p, q), (r, s) = ends(a), ends(b)
+        return Wide(self.sp.add(p, r), self.sp.add(q, s))
+
+    def times(self, a: Any_, b: Any_) -> Any_:
+        if not isinstance(a, Wide) and not isinstance(b, Wide):
+            return self.sp.mul(a, b)
+        if isinstance(a, Wide) and isinstance(b, Wide):
+            products = [self.sp.mul(x, y) for x in a for y in b]
+            return Wide(self.extreme(products, -1), self.extreme(products, 1))
+        wide, factor = (a, b) if isinstance(a, Wide) else (b, a)
+        assert isinstance(wide, Wide)
+        assert not isinstance(factor, Wide)
+        low, high = self.sp.mul(wide.low, factor), self.sp.mul(wide.high, factor)
+        return Wide(low, high) if self.sp.sign(factor) >= 0 else Wide(high, low)
+
+    def extreme(self, values: list[Value], way: int) -> Value:
+        """The eventually largest (way 1) or smallest (-1)."""
+        best = values[0]
+        for v in values[1:]:
+            if v is not best and self.sp.sign(self.sp.sub(v, best)) * way > 0:
+                best = v
+        return best
+
+    def sign(self, v: Any_) -> int:
+        """The sign near the point; 0 for what is zero or not known to keep one."""
+        low, high = (self.sp.sign(e) for e in ends(v))
+        return low if low == high or low > 0 else min(high, 0)
+
+    def _power(self, tree: Tree) -> Any_:
+        base, e = self.value(tree[1]), self.value(tree[2])
+        if isinstance(e, Fraction | El):
+            if isinstance(base, Wide):
+                return self._wide_power(base, e)
+            if not (isinstance(e, Fraction) and e.denominator == 1) and self.whole(e) and self.sp.sign(base) < 0:
+                size = self.sp.power(self.sp.neg(base), e)
+                return Wide(self.sp.neg(size), size)
+            self._may_divide(base, e)
+            return self.sp.power(base, e)
+        if base == ONE:
+            return ONE
+        return self._unary("exp", self.times(e, self._unary("log", base)))
+
+    def _may_divide(self, base: Value, e: Const) -> None:
+        """A constant with parameters may stand in a denominator only when it is nonzero for all of them."""
+        if isinstance(base, El) and (not isinstance(e, Fraction) or e < 0) and self.al.vanishes(base):
+            raise OffDomain("a division by zero")
+
+    def whole(self, e: Const) -> bool:
+        """Whether a constant is a polynomial with integer coefficients in integer parameters."""
+        if isinstance(e, Fraction):
+            return e.denominator == 1
+        return all(
+            c.denominator == 1
+            and all(self.al.atoms[i].name in self.integers and k > 0 and k.denominator == 1 for i, k in m)
+            for m, c in e.d.items()
+        )
+
+    def _wide_power(self, base: Wide, e: Const) -> Any_:
+        s, up = self.sign(base), self.al.sign(e)
+        n = int(e) if isinstance(e, Fraction) and e.denominator == 1 else None
+        if not up:
+            return ONE
+        if s > 0 or (up > 0 and self.sp.sign(base.low) >= 0):
+            pair = self.sp.power(base.low, e), self.sp.power(base.high, e)
+            return Wide(*(pair if up > 0 else pair[::-1]))
+        if n is None or (s == 0 and n < 0):
+            raise OffDomain("a power of what may vanish or be negative")
+        low, high = self.sp.power(base.low, e), self.sp.power(base.high, e)
+        if s < 0:
+            return Wide(low, high) if n % 2 and n > 0 else Wide(high, low)
+        return Wide(low, high) if n % 2 else Wide(ZERO, self.extreme([low, high], 1))
+
+    # --- functions ----------------------------------------------------------------------------------------------------
+    def _function(self, tree: Tree) -> Any_:
+        name = tree[1].lower()
+        values = [self.value(a) for a in tree[2:]]
+        if name in ("pi", "eulergamma") and not values:
+            return self.al.function({"pi": "pi", "eulergamma": "EulerGamma"}[name], positive=True)
+        if name in ("max", "min"):
+            way = 1 if name == "max" else -1
+            lows, highs = ([ends(v)[k] for v in values] for k in (0, 1))
+            if not any(isinstance(v, Wide) for v in values):
+                return self.extreme(lows, way)
+            return Wide(self.extreme(lows, way), self.extreme(highs, way))
+        if name == "mod" and len(values) == 2 and not any(isinstance(v, Wide) for v in values):
+            quotient = self.sp.mul(values[0], self.sp.power(values[1], -ONE))  # type: ignore[arg-type]
+            return self.times(self._rounded("frac", quotient, tree), values[1])
+        if name in ("floor", "ceiling", "frac") and len(values) == 1:
+            return self._rounded(name, values[0], tree[2])
+        if name in ("sin", "cos") and len(values) == 1 and self._infinite(values[0]):
+            key = ("fn", name, tree[2])
+            if key in self.phases:
+                return self.phases[key]
+            self.oscillating.append((name, tree[2]))
+            return Wide(-ONE, ONE)
+        if len(values) == 1 and not name.startswith("_"):
+            return self._unary(name, values[0])
+        if hasattr(Functions, name) and name in BINARY and not any(isinstance(v, Wide) for v in values):
+            return getattr(Functions(self.sp), name)(*values)  # type: ignore[no-any-return]
+        raise NotCovered(f"the function {name}")
+
+    def _infinite(self, v: Any_) -> bool:
+        return any(self.sp.limit(e)[0] for e in ends(v))
+
+    def _unary(self, name: str, v: Any_) -> Any_:
+        f: Callable[[Value], Value] | None = getattr(Functions(self.sp), "f_" + name, None)
+        if f is None:
+            raise NotCovered(f"the function {name}")
+        if not isinstance(v, Wide):
+            return f(v)
+        if name == "abs":
+            s = self.sign(v)
+            low, high = self.sp.neg(v.low), v.high
+            return v if s > 0 else Wide(self.sp.neg(v.high), low) if s < 0 else Wide(ZERO, self.extreme([low, high], 1))
+        if name in ("sin", "cos"):
+            return self._between(name, v, f)
+        if name in MONOTONE or (name in ("gamma", "loggamma", "factorial") and self.sp.limit(v.low)[0] > 0):
+            return Wide(f(v.low), f(v.high))
+        raise NotCovered(f"{name} of an oscillating argument")
+
+    def _between(self, name: str, v: Wide, f: Callable[[Value], Value]) -> Any_:
+        low, high = self.sp.limit(v.low)[1], self.sp.limit(v.high)[1]
+        if self.al.is_zero(low - high):
+            s, c = self.al.sin_cos(low)
+            slope = self.al.sign(c if name == "sin" else -s)
+            if slope:
+                pair = f(v.low), f(v.high)
+                return Wide(*(pair if slope > 0 else pair[::-1]))
+        return Wide(-ONE, ONE)
+
+    def _rounded(self, name: str, v: Any_, argument: Tree) -> Any_:
+        if not self._infinite(v):
+            if isinstance(v, Wide):
+                if name == "frac":
+                    return Wide(ZERO, ONE)
+                return Wide(self.floor(v.low, name), self.floor(v.high, name))
+            whole = self.floor(v, name)
+            return self.sp.sub(v, whole) if name == "frac" else whole
+        part: Any_ = self.phases.get(("fn", "frac", argument), Wide(ZERO, ONE))
+        if isinstance(part, Wide):
+            self.oscillating.append(("frac", argument))
+        if name == "ceiling":
+            if not isinstance(part, Wide):
+                raise NotCovered("a ceiling along a sequence")
+            return self.add(v, part)
+        return part if name == "frac" else self.add(v, self.times(-ONE, part))
+
+    def floor(self, v: Value, name: str = "floor") -> Const:
+        """At a finite limit."""
+        if name == "ceiling":
+            return -self.floor(self.sp.neg(v))
+        c = self.sp.limit(v)[1]
+        if isinstance(c, Fraction):
+            n = Fraction(floor(c))
+        elif c.free:
+            whole = El(self.al, {m: k for m, k in c.d.items() if self.whole(El(self.al, {m: k}))}) if self.al else c
+            rest = c - whole if whole.d else c
+            if isinstance(rest, El):
+                raise NotCovered("the integer part of a constant with parameters")
+            return self.floor(self.sp.sub(v, whole)) + whole
+        else:
+            n = Fraction(int(mpmath.floor(self.al.number_value(c, 71)[0])))
+            if self.al.sign(c - n) <= 0 or self.al.sign(c - n - 1) >= 0:
+                raise NotCovered("an integer part that rounding hides")
+        return n - 1 if c == n and self.sp.sign(self.sp.sub(v, n)) < 0 else n
+
+
+BINARY = frozenset({"binomial", "polygamma", "zeta"})
+
+
+def _listed(stream: Iterator[Const], count: int) -> list[Const]:
+    return list(islice(stream, count))
+
+
+class Functions:
+    """Each `f_name` takes a value with an expansion and returns that of the function."""
+
+    def __init__(self, sp: Space) -> None:
+        self.sp, self.al = sp, sp.al
+
+    def over(self, a: Value, b: Value) -> Value:
+        return self.sp.mul(a, self.sp.power(b, -ONE))
+
+    def plus(self, v: Value, n: Const) -> Value:
+        return self.sp.add(v, n)
+
+    def finite(self, v: Value, name: str) -> Const:
+        infinite, c = self.sp.limit(v)
+        if infinite:
+            raise NotCovered(f"{name} at infinity")
+        return c
+
+    def pi(self) -> Const:
+        return self.al.function("pi", positive=True)
+
+    def f_exp(self, v: Value) -> Value:
+        return self.sp.exp(v)
+
+    def f_log(self, v: Value) -> Value:
+        return self.sp.log(v)
+
+    def f_sqrt(self, v: Value) -> Value:
+        return self.sp.power(v, HALF)
+
+    def f_abs(self, v: Value) -> Value:
+        return self.sp.neg(v) if self.sp.sign(v) < 0 else v
+
+    def f_sign(self, v: Value) -> Value:
+        return Fraction(self.sp.sign(v))
+
+    # --- circular -----------------------------------------------------------------------------------------------------
+    def _circular(self, v: Value, name: str, turn: int) -> Value:
+        self.finite(v, name)
+
+        def family(c: Const, count: int) -> list[Const]:
+            s, k = self.al.sin_cos(c)
+            cycle = (s, k, -s, -k)
+            return [cycle[(j + turn) % 4] * Fraction(1, factorial(j)) for j in range(count)]
+
+        return self.sp.taylor(name, family, v, 0, lambda x, j: family(x, j + 1)[j])
+
+    def f_sin(self, v: Value) -> Value:
+        return self._circular(v, "sin", 0)
+
+    def f_cos(self, v: Value) -> Value:
+        return self._circular(v, "cos", 1)
+
+    def f_tan(self, v: Value) -> Value:
+        return self.over(self.f_sin(v), self.f_cos(v))
+
+    def f_cot(self, v: Value) -> Value:
+        return self.over(self.f_cos(v), self.f_sin(v))
+
+    def f_sec(self, v: Value) -> Value:
+        return self.sp.power(self.f_cos(v), -ONE)
+
+    def f_csc(self, v: Value) -> Value:
+        return self.sp.power(self.f_sin(v), -ONE)
+
+    def f_atan(self, v: Value) -> Value:
+        infinite, _ = self.sp.limit(v)
+        if infinite:
+            inner = self.sp.taylor("atan", self._atan, self.sp.power(v, -ONE))
+            return self.sp.sub(self.pi() * Fraction(infinite, 2), inner)
+        return self.sp.taylor("atan", self._atan, v)
+
+    def _atan(self, c: Const, count: int) -> list[Const]:
+        out = [self._atan_of(c)]
+        scale = self.al.power(1 + c * c, -ONE)
+        before, now = ZERO, scale
+        while len(out) < count:
+            out.append(now * Fraction(1, len(out)))
+            before, now = now, (now * c * Fraction(-2) - before) * scale
+        return out
+
+    def _atan_of(self, c: Const) -> Const:
+        if not c:
+            return ZERO
+        if self.al.factors(c)[0] < 0:
+            return -self._atan_of(-c)
+        for square, value in ((1, 4), (3, 3), (Fraction(1, 3), 6)):
+            if c * c == square:
+                return self.pi() * Fraction(1, value)
+        return self.al.function("atan", c)
+
+    def f_asin(self, v: Value) -> Value:
+        c = self.finite(v, "asin")
+        s = self.al.sign(c)
+        if s < 0:
+            return self.sp.neg(self.f_asin(self.sp.neg(v)))
+        if s and self.al.sign(ONE - c) == 0:
+            gap = self.sp.mul(self.sp.sub(ONE, v), HALF)
+            inner = self.f_asin(self.f_sqrt(gap)) if self.sp.lead(gap) else ZERO
+            return self.sp.sub(self.pi() * HALF, self.sp.mul(inner, Fraction(2)))
+        return self.f_atan(self.over(v, self.f_sqrt(self.sp.sub(ONE, self.sp.mul(v, v)))))
+
+    def f_acos(self, v: Value) -> Value:
+        return self.sp.sub(self.pi() * HALF, self.f_asin(v))
+
+    def f_acot(self, v: Value) -> Value:
+        return self.f_atan(self.sp.power(v, -ONE)) if self.sp.lead(v) else self.pi() * HALF
+
+    def f_asec(self, v: Value) -> Value:
+        return self.f_acos(self.sp.power(v, -ONE))
+
+    def f_acsc(self, v: Value) -> Value:
+        return self.f_asin(self.sp.power(v, -ONE))
+
+    # --- hyperbolic ---------------------------------------------------------------------------------------------------
+    def f_sinh(self, v: Value) -> Value:
+        return self.sp.mul(self.sp.sub(self.sp.exp(v), self.sp.exp(self.sp.neg(v))), HALF)
+
+    def f_cosh(self, v: Value) -> Value:
+        return self.sp.mul(self.sp.add(self.sp.exp(v), self.sp.exp(self.sp.neg(v))), HALF)
+
+    def f_tanh(self, v: Value) -> Value:
+        double = self.plus(self.sp.exp(self.sp.mul(v, Fraction(2))), ONE)
+        return self.sp.sub(ONE, self.over(Fraction(2), double))
+
+    def f_coth(self, v: Value) -> Value:
+        return self.sp.power(self.f_tanh(v), -ONE)
+
+    def f_sech(self, v: Value) -> Value:
+        return self.sp.power(self.f_cosh(v), -ONE)
+
+    def f_csch(self, v: Value) -> Value:
+        return self.sp.power(self.f_sinh(v), -ONE)
+
+    def f_asinh(self, v: Value) -> Value:
+        if self.sp.sign(v) < 0:
+            return self.sp.neg(self.f_asinh(self.sp.neg(v)))
+        return self.sp.log(self.sp.add(v, self.f_sqrt(self.plus(self.sp.mul(v, v), ONE))))
+
+    def f_acosh(self, v: Value) -> Value:
+        if self.sp.sign(self.plus(v, -ONE)) < 0:
+            raise OffDomain("acosh below 1")
+        return self.sp.log(self.sp.add(v, self.f_sqrt(self.plus(self.sp.mul(v, v), -ONE))))
+
+    def f_atanh(self, v: Value) -> Value:
+        return self.sp.mul(self.sp.log(self.over(self.plus(v, ONE), self.sp.sub(ONE, v))), HALF)
+
+    def f_acoth(self, v: Value) -> Value:
+        return self.f_atanh(self.sp.power(v, -ONE))
+
+    def f_asech(self, v: Value) -> Value:
+        return self.f_acosh(self.sp.power(v, -ONE))
+
+    def f_acsch(self, v: Value) -> Value:
+        return self.f_asinh(self.sp.power(v, -ONE))

@@ -1,0 +1,429 @@
+"""Truncated series over a scale, for re-checking limits: at most `most` terms a level, and a bound on what was cut off.
+
+A scale is a list of functions of X tending to infinity, every power of each below the next. A series in the element b
+is Σ c_i b**e_i with decreasing constant exponents and coefficients that are series in slower elements or constants;
+`bound` None says that the sum is the function exactly, otherwise what is missing is a series in b with exponents at
+most `bound`. Where the terms at hand do not settle a question, More asks for a run with more of them.
+Source: Richardson, Salvy, Shackell, van der Hoeven, "Asymptotic expansions of exp-log functions", ISSAC 1996.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import comb
+from typing import NamedTuple
+
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, NotCovered, Tree
+
+Exact = Callable[[], Const]
+
+
+class More(Exception):
+    """The terms at hand do not settle the question."""
+
+
+class OffDomain(NotCovered):
+    """A function leaves the reals, or a denominator vanishes, near the point."""
+
+
+class Scale:
+    """One element: its exact function and its logarithm (None: not asked for yet)."""
+
+    __slots__ = ("exact", "log")
+
+    def __init__(self, exact: Const, log: Value | None) -> None:
+        self.exact, self.log = exact, log
+
+
+class Lead(NamedTuple):
+    """constant * Π element**exponent, fastest first, the constant proved nonzero."""
+
+    monomial: tuple[tuple[Scale, Const], ...]
+    constant: Const
+
+
+class Series:
+    """See the module. `exact` gives the function itself, when a zero test needs it."""
+
+    __slots__ = ("_exact", "_lead", "bound", "sp", "terms", "top")
+
+    def __init__(
+        self, sp: Space, top: Scale, terms: list[tuple[Const, Value]], bound: Const | None, exact: Exact
+    ) -> None:
+        self.sp, self.top, self.terms, self.bound = sp, top, terms, bound
+        self._exact: Exact | Const = exact
+        self._lead: Lead | None = None
+
+    def exact(self) -> Const:
+        if not isinstance(self._exact, Fraction | El):
+            self._exact = self._exact()
+        return self._exact
+
+    def known_as(self, exact: Exact) -> Series:
+        return Series(self.sp, self.top, self.terms, self.bound, exact)
+
+
+Value = Fraction | El | Series
+Family = Callable[[Const, int], list[Const]]  # centre, how many -> Taylor coefficients
+
+
+def exact_of(v: Value) -> Const:
+    return v.exact() if isinstance(v, Series) else v
+
+
+class Space:
+    """One run: the algebra, the number of terms kept, the scale (slowest first) and how to make new elements."""
+
+    def __init__(self, al: Algebra, most: int) -> None:
+        self.al, self.most = al, most
+        base = Scale(al.atom("var", "X", (), True), None)
+        self.scales, self.base = [base], base
+        self.x = Series(self, base, [(ONE, ONE)], None, lambda: base.exact)
+        self.hints: list[Tree] = []
+        self.hinted: Callable[[Tree], Value] | None = None
+
+    def rank(self, s: Scale) -> int:
+        return self.scales.index(s)
+
+    # --- leads --------------------------------------------------------------------------------------------------------
+    def lead(self, v: Value) -> Lead | None:
+        """The leading monomial; None proves that v vanishes identically."""
+        if not isinstance(v, Series):
+            return None if self.al.vanishes(v) else Lead((), v)
+        if v._lead is None:
+            for e, c in v.terms:
+                inner = self.lead(c)
+                if inner is not None:
+                    v._lead = Lead(((v.top, e), *inner.monomial), inner.constant)
+                    return v._lead
+            if v.bound is None or self.al.is_zero(v.exact()):
+                v.terms, v.bound = [], None
+                return None
+            raise More
+        return v._lead
+
+    def sign(self, v: Value) -> int:
+        lead = self.lead(v)
+        return self.al.sign(lead.constant) if lead else 0
+
+    def order(self, a: Lead, b: Lead) -> int:
+        """The sign of the order of growth of a/b."""
+        exponents: dict[Scale, Const] = dict(a.monomial)
+        for s, e in b.monomial:
+            exponents[s] = exponents.get(s, ZERO) - e
+        for s in sorted(exponents, key=self.rank, reverse=True):
+            sign = self.al.sign(exponents[s])
+            if sign:
+                return sign
+        return 0
+
+    def limit(self, v: Value) -> tuple[int, Const]:
+        """(±1, 0) for ±infinity, else (0, the limit)."""
+        lead = self.lead(v)
+        if lead is None:
+            return 0, ZERO
+        grows = self.order(lead, Lead((), ONE))
+        return (self.sign(v), ZERO) if grows > 0 else (0, ZERO if grows < 0 else lead.constant)
+
+    # --- arithmetic ---------------------------------------------------------------------------------------------------
+    def vanishes(self, v: Value) -> bool:
+        """Cheap; False proves nothing."""
+        return not v.terms and v.bound is None if isinstance(v, Series) else not v
+
+    def cut(
+        self, top: Scale, terms: list[tuple[Const, Value]], bound: Const | None, exact: Exact, most: int = 0
+    ) -> Series:
+        """Keeps what lies above the bound, and at most so many terms."""
+        kept: list[tuple[Const, Value]] = []
+        for e, c in terms:
+            if bound is not None and self.al.sign(e - bound) <= 0:
+                break
+            if len(kept) >= (most or self.most):
+                bound = e
+                break
+            kept.append((e, c))
+        return Series(self, top, kept, bound, exact)
+
+    def lift(self, v: Value, top: Scale) -> Series:
+        if isinstance(v, Series) and v.top is top:
+            return v
+        return Series(self, top, [] if self.vanishes(v) else [(ZERO, v)], None, lambda: exact_of(v))
+
+    def top(self, a: Value, b: Value) -> Scale | None:
+        tops = [v.top for v in (a, b) if isinstance(v, Series)]
+        return max(tops, key=self.rank) if tops else None
+
+    def add(self, a: Value, b: Value) -> Value:
+        top = self.top(a, b)
+        if top is None:
+            return a + b  # type: ignore[operator]
+        if self.vanishes(a) or self.vanishes(b):
+            return b if self.vanishes(a) else a
+        x, y = self.lift(a, top), self.lift(b, top)
+        return self.cut(
+            top, self._merge(x.terms, y.terms), self.higher(x.bound, y.bound), lambda: exact_of(a) + exact_of(b)
+        )
+
+    def higher(self, a: Const | None, b: Const | None) -> Const | None:
+        if a is None or b is None:
+            return b if a is None else a
+        return a if self.al.sign(a - b) >= 0 else b
+
+    def _merge(self, a: list[tuple[Const, Value]], b: list[tuple[Const, Value]]) -> list[tuple[Const, Value]]:
+        out: list[tuple[Const, Value]] = []
+        i = j = 0
+        while i < len(a) and j < len(b):
+            order = self.al.sign(a[i][0] - b[j][0])
+            if order > 0:
+                out.append(a[i])
+                i += 1
+            elif order < 0:
+                out.append(b[j])
+                j += 1
+            else:
+                both = self.add(a[i][1], b[j][1])
+                if isinstance(both, Series) and not both.terms and both.bound is not None:
+                    both = ZERO if self.al.is_zero(both.exact()) else both
+                if not self.vanishes(both):
+                    out.append((a[i][0], both))
+                i, j = i + 1, j + 1
+        return out + a[i:] + b[j:]
+
+    def neg(self, a: Value) -> Value:
+        return self.mul(a, -ONE)
+
+    def sub(self, a: Value, b: Value) -> Value:
+        return ZERO if a is b else self.add(a, self.neg(b))
+
+    def mul(self, a: Value, b: Value) -> Value:
+        top = self.top(a, b)
+        if top is None:
+            return a * b  # type: ignore[operator]
+        if self.vanishes(a) or self.vanishes(b):
+            return ZERO
+        if ONE in (a, b):
+            return b if a == ONE else a
+        self.al.tick()
+        x, y = self.lift(a, top), self.lift(b, top)
+        exact = lambda: exact_of(a) * exact_of(b)  # noqa: E731
+        total: list[tuple[Const, Value]] = []
+        for e, c in x.terms:
+            total = self._merge(total, [(e + f, self.mul(c, d)) for f, d in y.terms])
+        bound = None
+        for one, other in ((x, y), (y, x)):
+            if one.bound is not None:
+                reach = other.terms[0][0] if other.terms else other.bound
+                assert reach is not None
+                bound = self.higher(bound, one.bound + reach)
+        return self.cut(top, total, bound, exact)
+
+    def monomial(self, s: Scale, e: Const) -> Value:
+        return Series(self, s, [(e, ONE)], None, lambda: self.al.power(s.exact, e)) if e else ONE
+
+    # --- composition --------------------------------------------------------------------------------------------------
+    def trim(self, v: Series) -> Series:
+        """The same function, beginning with its leading term; it must not vanish identically."""
+        if self.lead(v) is None:
+            raise OffDomain("a function that vanishes identically")
+        k = next(k for k, (_, c) in enumerate(v.terms) if self.lead(c) is not None)
+        return v if not k else Series(self, v.top, v.terms[k:], v.bound, v.exact)
+
+    def head(self, v: Series) -> tuple[Const, Value, Series | None]:
+        """v = top**e * (c + u), the first coefficient proved nonzero, u with negative exponents (None: zero)."""
+        terms = self.trim(v).terms
+        e, c = terms[0]
+        rest = [(f - e, d) for f, d in terms[1:]]
+        if not rest and v.bound is None:
+            return e, c, None
+        exact = lambda: v.exact() * self.al.power(v.top.exact, -e) - exact_of(c)  # noqa: E731
+        return e, c, Series(self, v.top, rest, None if v.bound is None else v.bound - e, exact)
+
+    def compose(self, coefficient: Callable[[int], Value], u: Series, exact: Exact, degree: int | None = None) -> Value:
+        """Σ coefficient(k) u**k for u with negative exponents; `degree` if the sum ends there."""
+        first = u.terms[0][0] if u.terms else u.bound
+        assert first is not None
+        count = self.most if degree is None else min(self.most, degree)
+        total: Value = coefficient(0)
+        p: Value = u
+        for k in range(1, count + 1):
+            total = self.add(total, self.mul(coefficient(k), p))
+            if k < count:
+                p = self.mul(p, u)
+        out = self.lift(total, u.top)
+        bound = out.bound
+        if degree is None or count < degree:
+            bound = self.higher(bound, first * Fraction(count + 1))
+        return self.cut(u.top, out.terms, bound, exact)
+
+    def power(self, v: Value, e: Const) -> Value:
+        """v**e for a constant e: v positive unless e is an integer, and nonzero unless e > 0."""
+        n = int(e) if isinstance(e, Fraction) and e.denominator == 1 else None
+        if n in {0, 1}:
+            return v if n else ONE
+        if n is not None and 2 <= n <= 4:
+            out = v
+            for _ in range(n - 1):
+                out = self.mul(out, v)
+            return out
+        lead = self.lead(v)
+        if lead is None:
+            if self.al.sign(e) <= 0:
+                raise OffDomain("a power of zero")
+            return ZERO
+        if n is None:
+            if self.sign(v) < 0:
+                raise OffDomain("a power of a negative base")
+            self.al.settle_positive(exact_of(v)) if not isinstance(v, Series) else None
+        if not isinstance(v, Series):
+            return self.al.power(v, e)
+        f, c, u = self.head(v)
+        out = self.mul(self.monomial(v.top, f * e), self.power(c, e))
+        if u is not None:
+            out = self.mul(out, self._binomial(self._over(u, c), e))
+        return out.known_as(lambda: self._exact_power(v, e)) if isinstance(out, Series) else out
+
+    def _over(self, u: Series, c: Value) -> Series:
+        w = self.mul(u, self.power(c, -ONE))
+        assert isinstance(w, Series)
+        return w
+
+    def _exact_power(self, v: Series, e: Const) -> Const:
+        if not (isinstance(e, Fraction) and e.denominator == 1):
+            self.al.settle_positive(v.exact())
+        return self.al.power(v.exact(), e)
+
+    def _binomial(self, u: Series, e: Const) -> Value:
+        known: list[Const] = [ONE]
+
+        def coefficient(k: int) -> Const:
+            while len(known) <= k:
+                known.append(known[-1] * (e - (len(known) - 1)) * Fraction(1, len(known)))
+            return known[k]
+
+        degree = int(e) if isinstance(e, Fraction) and e.denominator == 1 and e >= 0 else None
+        return self.compose(coefficient, u, lambda: self.al.power(1 + u.exact(), e), degree)
+
+    def log(self, v: Value) -> Value:
+        """log v for an eventually positive v."""
+        if self.sign(v) <= 0:
+            raise OffDomain("the logarithm of what is not positive")
+        if not isinstance(v, Series):
+            self.al.settle_positive(v)
+            return self.al.log(v)
+        e, c, u = self.head(v)
+        out = self.log(c)
+        if e:
+            out = self.add(self.mul(self.log_of(v.top), e), out)
+        if u is not None:
+            w = self._over(u, c)
+            exact = lambda: self.al.log(1 + w.exact())  # noqa: E731
+            out = self.add(out, self.compose(lambda k: Fraction((-1) ** (k + 1), k) if k else ZERO, w, exact))
+
+        def whole() -> Const:
+            self.al.settle_positive(v.exact())
+            return self.al.log(v.exact())
+
+        return out.known_as(whole) if isinstance(out, Series) else out
+
+    def log_of(self, s: Scale) -> Value:
+        if s.log is None:
+            new = Scale(self.al.log(s.exact), None)
+            self.scales.insert(0, new)
+            s.log = self.monomial(new, ONE)
+        return s.log
+
+    def exp(self, v: Value) -> Value:
+        """exp v, in a new element of the scale where v is infinite and of no known order."""
+        if not isinstance(v, Series):
+            return self.al.exp(v)
+        if self.lead(v) is None:
+            return ONE
+        e, c, u = self.head(v)
+        sign = self.al.sign(e)
+        if sign < 0:
+            out = self._exp_small(self.trim(v))
+        elif not sign:
+            out = self.exp(c)
+            if u is not None:
+                out = self.mul(out, self._exp_small(u))
+        else:
+            s, factor = self._match(v)
+            rest = self.sub(v, self.mul(self.log_of(s), factor))
+            if isinstance(rest, Series):
+                rest = rest.known_as(lambda: v.exact() - self.al.log(s.exact) * factor)
+            out = self.mul(self.monomial(s, factor), self.exp(rest))
+        return out.known_as(lambda: self.al.exp(v.exact())) if isinstance(out, Series) else out
+
+    def _exp_small(self, u: Series) -> Value:
+        known = [ONE]
+
+        def coefficient(k: int) -> Const:
+            while len(known) <= k:
+                known.append(known[-1] / len(known))
+            return known[k]
+
+        return self.compose(coefficient, u, lambda: self.al.exp(u.exact()))
+
+    def _match(self, v: Series) -> tuple[Scale, Const]:
+        """The element b and the constant c with v ~ c log b."""
+        found = self._known(v)
+        waiting, self.hints = self.hints, []
+        while found is None and waiting and self.hinted is not None:
+            self._new(self.hinted(waiting.pop(0)))
+            found = self._known(v)
+        self.hints = waiting
+        if found is None:
+            self._new(v)
+            found = self._known(v)
+            assert found is not None
+        return found
+
+    def _new(self, v: Value) -> None:
+        """Puts exp|v|, for an infinite v of new order of growth, into its place."""
+        if not isinstance(v, Series) or not self.limit(v)[0] or self._known(v):
+            return
+        log = v if self.sign(v) > 0 else self.neg(v)
+        lead = self.lead(v)
+        assert lead is not None
+        at = 0
+        for k, s in enumerate(self.scales):
+            other = self.lead(s.log) if s.log is not None else None
+            if other is None or self.order(lead, other) > 0:
+                at = k + 1
+        self.scales.insert(at, Scale(self.al.exp(exact_of(log)), log))
+
+    def _known(self, v: Series) -> tuple[Scale, Const] | None:
+        lead = self.lead(v)
+        assert lead is not None
+        for s in self.scales:
+            other = self.lead(s.log) if s.log is not None else None
+            if other is not None and self.order(lead, other) == 0:
+                return s, lead.constant * self.al.power(other.constant, -ONE)
+        return None
+
+    def taylor(
+        self, name: str, family: Family, v: Value, k: int = 0, exact: Callable[[Const, int], Const] | None = None
+    ) -> Value:
+        """The k-th Taylor coefficient of a function at a value with a finite limit, where it is smooth."""
+        if not isinstance(v, Series):
+            return family(v, k + 1)[k]
+        if self.lead(v) is None:
+            return family(ZERO, k + 1)[k]
+        e, c, u = self.head(v)
+        sign = self.al.sign(e)
+        if sign > 0:
+            raise NotCovered(f"{name} at an infinite argument")
+        centre: Value = ZERO
+        if sign < 0:
+            u = self.trim(v)
+        else:
+            centre = c
+        if u is None:
+            return self.taylor(name, family, centre, k, exact)
+        whole = exact or (lambda x, j: self.al.function(f"{name}~{j}", x))
+        return self.compose(
+            lambda j: self.mul(self.taylor(name, family, centre, k + j, exact), Fraction(comb(k + j, k))),
+            u,
+            lambda: whole(v.exact(), k),
+        )
