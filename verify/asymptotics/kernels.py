@@ -85,7 +85,7 @@ def _log_rational(field: Field, q: Any) -> Element:
 
 
 def _log_poly(field: Field, poly: Any) -> Element:
-    content, factors = poly.factor()
+    content, factors = factored(field, poly)
     out = _log_rational(field, fmpq(content))
     for factor, exponent in factors:
         if factor.leading_coefficient() < 0:
@@ -99,6 +99,30 @@ def _log_poly(field: Field, poly: Any) -> Element:
             part = _log_kernel(element_of_poly(field, factor))
         out = out + part * field.rational(exponent)
     return out
+
+
+def factored(field: Field, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """Content and irreducible factors, seen in roots: x + 2*x**(1/2) + 1 is the square of x**(1/2) + 1."""
+    degrees = poly.degrees()
+    for k in field.kernels:
+        if k.kind != "root" or not degrees[k.index]:
+            continue
+        atom = single_kernel(field, k.args[0].polys()[0]) if k.args[0].polys()[1].is_one() else None
+        if atom is not None and degrees[atom.index]:
+            poly = _in_root(poly, atom.index, k.index, int(k.args[1].num.q))
+    return poly.factor()  # type: ignore[no-any-return]
+
+
+def _in_root(poly: Any, atom: int, root: int, order: int) -> Any:
+    """The polynomial with the atom written as root**order."""
+    out = {}
+    for exponents, coefficient in poly.to_dict().items():
+        new = list(exponents)
+        new[root] += order * new[atom]
+        new[atom] = 0
+        key = tuple(new)
+        out[key] = out.get(key, 0) + coefficient
+    return _CTX.from_dict(out)
 
 
 def _log_kernel(base: Element) -> Element:

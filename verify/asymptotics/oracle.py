@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from .field import Element, Field, Kernel, element_of_poly
-from .kernels import single_kernel
+from .kernels import factored, single_kernel
 from .signals import OutOfTime, Restart, Signal, Split, Undecided
 
 MOST_BITS = 1600
@@ -121,8 +121,8 @@ class Oracle:
         for poly in value.polys():
             if poly.is_constant():
                 continue
-            for factor, _ in poly.factor()[1]:
-                out.append(element_of_poly(self.field, factor))
+            for part, _ in factored(self.field, poly)[1]:
+                out.append(element_of_poly(self.field, part))
         return out
 
     def _with_parameters(self, value: Element) -> frozenset[int]:
@@ -131,14 +131,14 @@ class Oracle:
             if poly.is_constant():
                 signs = {s * _sign(poly.leading_coefficient()) for s in signs}
                 continue
-            content, factors = poly.factor()
-            part = {_sign(content)}
-            for factor, exponent in factors:
-                one = self._factor(factor)
+            content, factors = factored(self.field, poly)
+            product = {_sign(content)}
+            for part, exponent in factors:
+                one = self._factor(part)
                 if exponent % 2 == 0:
                     one = frozenset(abs(s) for s in one)
-                part = {s * t for s in part for t in one}
-            signs = {s * t for s in signs for t in part}
+                product = {s * t for s in product for t in one}
+            signs = {s * t for s in signs for t in product}
         return frozenset(signs)
 
     def _factor(self, poly: Any) -> frozenset[int]:
