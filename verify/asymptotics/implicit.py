@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import compose, ranges
+from . import compose, passage, ranges
 from .antidifference import X, above, at, monomial_tree, plain, plus, raw_lead, tidy, times
 from .binders import contains_binder, replace
 from .calculus import Bounds, derivative, explicit
@@ -39,9 +39,11 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
     """Bounds of an inverse or a threshold near the point; raises a Signal."""
     body, index, level = tree[2]
     function = replace(body, index, X)
-    if has_variable(body):
-        raise Undecided(f"{tree[1]} of a function that depends on the variable itself is not covered")
     rounds = tree[1] == "threshold"
+    if has_variable(body):
+        if not rounds:
+            raise Undecided("an inverse of a function that depends on the variable itself")
+        return passage.enclose(ev, body, index, level)
     if contains_binder(function) and not (rounds and ev.integer_variable):
         raise Undecided("an inverse of a function with a sum: a threshold is meant")
     low_f, high_f = explicit(ev, function)

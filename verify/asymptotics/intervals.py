@@ -77,6 +77,9 @@ def multiply_wide(a: Wide, b: Wide) -> Wide:
         return Interval(low, high, size) if s > 0 else Interval(high, low, size)
     assert isinstance(a, Interval)
     (p, q), (r, s2) = ends(a), ends(b)
+    if sign_of(p) >= 0 and sign_of(r) >= 0:  # no comparison of products, which would expand their differences
+        size = None if a.size is None or b.size is None else multiply(a.size, b.size)
+        return Interval(multiply(p, r), multiply(q, s2), size)
     products = [multiply(x, y) for x in (p, q) for y in (r, s2)]
     size = None if a.size is None or b.size is None else multiply(a.size, b.size)
     return Interval(least(products), greatest(products), size)

@@ -8,19 +8,18 @@ the same over the whole range), then each Σ f(i) is enclosed through an antidif
 * low a number, high -> oo: C + H(high+1) ± E(high+1), where C is a named constant, a convergent sum;
 * high = oo: the same with lim H, which must be finite, for H(high+1): a divergent sum is refused.
 
-Bounds that are no integers are rounded inwards by the definition of the sum: it runs over the integers of [low, high].
+A sum runs over the integers of [low, high]: bounds that are not known to be integers are rounded inwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from . import closed, compose, kernels, ranges
+from . import closed, compose, kernels, ranges, twoscale
 from .antidifference import Antidifference, X, antidifference, at, plain, plus, tidy, times
 from .binders import INFINITY, contains, mentions, replace
 from .field import Element
-from .intervals import Interval, constant_sign, sign_of
+from .intervals import Interval, sign_of
 from .series import Value
 from .signals import Restart, Signal, Split, Undecided
 from .trees import ONE, Tree, has_variable, neg, number, symbols, text
@@ -33,14 +32,18 @@ ROUGH = ("abs", "sign", "floor", "ceiling", "frac", "max", "min", "mod", "sin", 
 def enclose(ev: Any, tree: Tree) -> Bounds:
     """Trees without this sum that bound it near the point (one tree twice when it is exact)."""
     body, index, low, high = tree[2]
+    low = low if integral(ev, low) else ("fn", "ceiling", (low,))
     if high != INFINITY:
+        high = high if integral(ev, high) else ("fn", "floor", (high,))
         empty = _order(ev, low, high)
         if empty < 0:
             return _twice(number(0))
     out = _twice(number(0))
     for outer, inner in split_terms(body, index):
         if has_variable(inner):
-            raise Undecided("a sum whose terms mix the index and the variable in a way that is not covered")
+            part = twoscale.enclose(ev, inner, index, low, high)
+            out = combine(out, scale(ev, outer, part))
+            continue
         part = _single(ev, replace(inner, index, X), low, high)
         out = combine(out, scale(ev, outer, part))
     return out
@@ -68,8 +71,16 @@ def scale(ev: Any, factor: Tree, bounds: Bounds) -> Bounds:
 
 
 def wide_sign(ev: Any, tree: Tree) -> int:
+    """The eventual sign of a tree; 0 only where it is zero, or nonnegative without being known positive."""
     value = ev.value(tree)
-    return constant_sign(value) if isinstance(value, Interval) else sign_of(value)
+    if not isinstance(value, Interval):
+        return sign_of(value)
+    low = sign_of(value.low)
+    if low >= 0:
+        return low
+    if sign_of(value.high) < 0:
+        return -1
+    raise Undecided("the sign of an oscillating factor is open")
 
 
 def _order(ev: Any, low: Tree, high: Tree) -> int:
@@ -152,7 +163,7 @@ def integral(ev: Any, tree: Tree) -> bool:
 def _single(ev: Any, summand: Tree, low: Tree, high: Tree) -> Bounds:
     """Σ of a function of the index alone, written in ("var",)."""
     if summand == ONE and high != INFINITY:
-        return _count(ev, low, high)
+        return _twice(plus(high, neg(low), ONE))
     start = _integer(ev, low)
     if high == INFINITY:
         anti = antidifference(ev, summand)
@@ -160,7 +171,7 @@ def _single(ev: Any, summand: Tree, low: Tree, high: Tree) -> Bounds:
         if start is not None:
             return _twice(_constant(ev, summand, start, INFINITY))
         _tends(ev, low)
-        return _rounded(ev, low, lambda k: _between(ev, anti, k, None, limit), up=True)
+        return _between(ev, anti, low, None, limit)
     stop = _integer(ev, high)
     if start is not None and stop is not None:
         if stop - start < MOST_DIRECT:
@@ -170,20 +181,9 @@ def _single(ev: Any, summand: Tree, low: Tree, high: Tree) -> Bounds:
     anti = antidifference(ev, summand)
     _tends(ev, high)
     if start is not None:
-        return _rounded(ev, high, lambda k: _from_start(ev, anti, start, k), up=False)
+        return _from_start(ev, anti, start, high)
     _tends(ev, low)
-
-    def both(k: Tree) -> Bounds:
-        return _rounded(ev, low, lambda j: _between(ev, anti, j, k, None), up=True)
-
-    return _rounded(ev, high, both, up=False)
-
-
-def _count(ev: Any, low: Tree, high: Tree) -> Bounds:
-    """The number of integers in [low, high]."""
-    size = plus(high, neg(low), ONE)
-    loose = (not integral(ev, low)) + (not integral(ev, high))
-    return _twice(size) if not loose else (plus(size, number(-loose)), size)
+    return _between(ev, anti, low, high, None)
 
 
 def _integer(ev: Any, tree: Tree) -> int | None:
@@ -212,13 +212,6 @@ def _limit(ev: Any, anti: Antidifference) -> Element:
         raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity diverges")
     assert isinstance(c, Element)
     return c
-
-
-def _rounded(ev: Any, bound: Tree, inside: Callable[[Tree], Bounds], *, up: bool) -> Bounds:
-    """The sum at a bound rounded up (the first index) or down (the last), by the monotonicity of the terms."""
-    if integral(ev, bound):
-        return inside(bound)
-    raise Undecided(f"the bound {text(bound)} of a sum is not known to be an integer")
 
 
 def _between(ev: Any, anti: Antidifference, low: Tree, high: Tree | None, limit: Element | None) -> Bounds:
