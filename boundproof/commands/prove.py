@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bounds.errors import BoundproofError, InputError
+from ..spectral_options import add_spectral, claim_of
 from ..verify.verdict import Outcome, Verdict
 
 STATUS = {Outcome.PROVED: 0, Outcome.REFUTED: 1, Outcome.UNDECIDED: 3, Outcome.VACUOUS: 3}
@@ -26,6 +27,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("claim", nargs="?", help='such as "log(n)**k = o(n**eps)", "F -> VALUE", "F ~ G", "F <= G"')
     parser.add_argument("--as", dest="point", metavar="POINT", help='where the variable tends, "n -> oo" by default')
+    add_spectral(parser)
     parser.add_argument("--given", action="append", default=[], metavar="HYPOTHESES", help='such as "k > 0, eps > 0"')
     parser.add_argument("--why", action="store_true", help="show expansions, cases and what the verdict rests on")
     parser.add_argument("--batch", metavar="FILE", help='a JSON list of {"id", "claim", "as", "given": [...]}')
@@ -43,11 +45,10 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"the budget is {args.budget} seconds: it must be positive")
     if args.batch is not None:
         return _batch(args)
-    from ..bounds.parsing import parse_claim
     from ..verify.asymptotics import decide
     from ..verify.results import Reproduction, Results
 
-    claim = parse_claim(args.claim, as_=args.point, given=args.given)
+    claim = claim_of(args)
     start = datetime.now(UTC)
     verdict = decide(claim, budget=args.budget)
     if args.json is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from ..spectral_options import add_spectral, claim_of
+
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The options of the command."""
@@ -16,6 +18,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("claim", help='such as "n**a*log(n)**b -> 0"')
     parser.add_argument("--as", dest="point", metavar="POINT", help='where the variable tends, "n -> oo" by default')
+    add_spectral(parser)
     parser.add_argument("--given", action="append", default=[], metavar="HYPOTHESES", help='such as "a > 0, b real"')
     parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="time allowed (10)")
     return parser
@@ -23,10 +26,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command; returns the exit status."""
-    from ..bounds.parsing import parse_claim
     from ..verify.asymptotics import when
 
-    claim = parse_claim(args.claim, as_=args.point, given=args.given)
+    claim = claim_of(args)
     answer = when(claim, budget=args.budget)
     print(answer)
     return 0 if not answer.undecided else 3

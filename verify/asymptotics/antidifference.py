@@ -133,17 +133,19 @@ def above(constant: Element) -> Tree:
     """A constant larger than |c| whatever the parameters."""
     if constant.is_rational():
         return ("num", 2 * abs(constant.num))
-    return ("add", (ONE, ("pow", constant.tree(), number(2))))
+    return ("add", (ONE, ("mul", (constant.tree(), constant.tree()))))
 
 
 def tidy(tree: Tree) -> Tree:
-    """The tree without factors 1 and sums or products of one."""
+    """The tree without factors 1 and sums or products of one, small powers of parameters written out."""
     kind = tree[0]
     if kind == "add":
         return plus(*(tidy(a) for a in tree[1]))
     if kind == "mul":
         return times(*(tidy(a) for a in tree[1]))
     if kind == "pow":
+        if tree[1][0] == "sym" and tree[2][0] == "num" and tree[2][1] in (2, 3, 4):  # a product asks for no sign
+            return times(*[tree[1]] * int(tree[2][1].p))
         return ("pow", tidy(tree[1]), tidy(tree[2]))
     if kind == "fn":
         return ("fn", tree[1], tuple(tidy(a) for a in tree[2]))
@@ -170,11 +172,11 @@ def _vanishes(ev: Any, tree: Tree) -> bool:
 
 def _logarithmic(terms: list[Tree], ev: Any) -> bool:
     """Whether the terms fall by powers of logarithms only, so that more of them gain little."""
-    first, last = lead_of(plain(ev, terms[0])), lead_of(plain(ev, terms[-1]))
+    first, last = raw_lead(plain(ev, terms[0])), raw_lead(plain(ev, terms[-1]))
     if first is None or last is None:
         return False
-    e = {s.order: x for s, x in first.monomial}
-    f = {s.order: x for s, x in last.monomial}
+    e = {s.order: x for s, x in first[1]}
+    f = {s.order: x for s, x in last[1]}
     zero = ev.space.field.zero
     return all(e.get(k, zero).same(f.get(k, zero)) for k in {*e, *f} if k >= 0)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ...bounds.claims import Relation
 from . import record
+from .conjunction import refuting_part
 from .evaluate import Evaluator
 from .field import Element, Field
 from .kernels import exp
@@ -20,7 +21,7 @@ from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
 from .signals import DomainFault, Excluded, Restart, Signal, Split, Undecided
-from .trees import Tree, neg
+from .trees import Tree, neg, number
 
 MOST_RESTARTS = 12
 MOST_REGIONS = 81
@@ -127,6 +128,9 @@ def prepared(problem: Problem, deadline: float) -> Evaluator:
 
 def truth(problem: Problem, evaluator: Evaluator) -> bool:
     """The truth of the claim in this evaluator; `roots` keeps the values of both sides."""
+    evaluator.part = _refuting_part(problem, evaluator)
+    if evaluator.part is not None:
+        return False
     evaluator.trees = [problem.left] if problem.right is None else [problem.left, problem.right]
     evaluator.roots = [evaluator.value(problem.left)]
     target = None
@@ -141,6 +145,13 @@ def truth(problem: Problem, evaluator: Evaluator) -> bool:
         evaluator.roots.append(evaluator.value(problem.right))
     right = evaluator.roots[1] if len(evaluator.roots) > 1 else None
     return holds(evaluator.space, problem.relation, evaluator.roots[0], right, target)
+
+
+def _refuting_part(problem: Problem, evaluator: Evaluator) -> Tree | None:
+    """A part that refutes the claim that a sum of nonnegative quantities tends to zero."""
+    if problem.relation is not Relation.TENDS or problem.infinite or problem.side or problem.right != number(0):
+        return None
+    return refuting_part(evaluator, problem.left)
 
 
 def explore(problem: Problem, deadline: float) -> Exploration:

@@ -48,6 +48,7 @@ class Evaluator:
         self.memo: dict[Tree, Wide] = {}
         self.roots: list[Wide] = []
         self.trees: list[Tree] = []
+        self.part: Tree | None = None
         self.antidifferences: dict[Tree, Any] = {}
         self.enclosures: dict[Tree, tuple[Tree, Tree]] = {}
         self.record: Any = None

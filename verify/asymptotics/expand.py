@@ -60,9 +60,7 @@ def expand(
             try:
                 evaluator = cases.prepare(problem, time.monotonic() + budget, registry)
                 value = evaluator.value(problem.left)
-                if isinstance(value, Interval):
-                    raise Undecided("the function oscillates")
-                found, exact = leading(value, terms)
+                found, exact = _common(value, terms) if isinstance(value, Interval) else leading(value, terms)
                 name = _names(point)
                 return Expansion(problem.direction, tuple(_term(c, m, name) for c, m in found), exact)
             except Restart:
@@ -95,6 +93,20 @@ def leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], b
             return found, False
         index += 1
     return found, True
+
+
+def _common(value: Interval, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
+    """The leading terms in which both ends of an enclosure agree; the function has them too."""
+    found = []
+    for (c, m), (d, n) in zip(leading(value.low, count)[0], leading(value.high, count)[0], strict=False):
+        if not (
+            c.same(d) and len(m) == len(n) and all(a is b and x.same(y) for (a, x), (b, y) in zip(m, n, strict=True))
+        ):
+            break
+        found.append((c, m))
+    if not found:
+        raise Undecided("the function oscillates")
+    return found, False
 
 
 def _names(point: Point) -> tuple[str, bool]:

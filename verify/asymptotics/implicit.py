@@ -28,7 +28,7 @@ from .series import Series, Value, exact_of, lead_of, multiply, subtract
 from .series import monomial as scale_power
 from .signals import OutOfTime, Restart, Signal, Split, Undecided
 from .sums import wide_sign
-from .trees import ONE, Tree, has_variable, neg, number
+from .trees import ONE, Tree, has_variable, neg, number, symbols
 
 ROUNDS = 5
 ENOUGH = 2
@@ -194,12 +194,17 @@ def _newton(ev: Any, eq: Equation, start: Tree) -> Bounds:
         if _proved(ev, eq, pair):
             best = pair
             proved += 1
-            if proved == ENOUGH:
+            if proved == ENOUGH or (count > 2 and _parametric(eq)):
                 break
         x = _truncated(plain(ev, plus(x, _step(eq, eq.low, eq.levels[0], x))), count)
     if best is None:
         raise Undecided("no bounds of the solution were proved")
     return best
+
+
+def _parametric(eq: Equation) -> bool:
+    """Whether parameters occur: then further terms cost further cases."""
+    return bool(symbols(eq.low) | symbols(eq.levels[0]))
 
 
 def _step(eq: Equation, f: Tree, level: Tree, x: Tree) -> Tree:

@@ -94,6 +94,8 @@ def series_json(value: Value) -> Json:
 
 def _final(problem: Problem, evaluator: Evaluator) -> Json:
     at: dict[str, Json] = {}
+    if evaluator.part is not None:
+        return {"part": text(evaluator.part, problem.variable())}
     left, right = _sides(evaluator)
     at["left"] = _leads(left)
     minus = evaluator.space.field.rational(-1)

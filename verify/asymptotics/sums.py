@@ -214,6 +214,11 @@ def _limit(ev: Any, anti: Antidifference) -> Element:
     return c
 
 
+def converges(ev: Any, anti: Antidifference) -> bool:
+    """Whether Σ f to infinity is proved to converge."""
+    return not anti.growing and compose.limit_of(plain(ev, anti.h))[0] == "finite"
+
+
 def _between(ev: Any, anti: Antidifference, low: Tree, high: Tree | None, limit: Element | None) -> Bounds:
     """H(high+1) - H(low) ± E(low), or lim H - H(low) ± E(low)."""
     top = limit.tree() if high is None and limit is not None else at(anti.h, plus(high, ONE))
