@@ -107,11 +107,22 @@ def _check(
         for step in theorem.steps:
             if step.name not in done:
                 done[step.name] = _step_verdict(step, _undecided(step, "interrupted before this step was done"))
+    return _concluded(theorem, done, time.monotonic() - started, series, interrupted), interrupted
+
+
+def _concluded(
+    theorem: Theorem,
+    done: Mapping[str, StepVerdict],
+    seconds: float,
+    series: tuple[Mapping[str, object], ...] = (),
+    interrupted: bool = False,
+) -> TheoremVerdict:
+    """The theorem's verdict from those of its steps; after Ctrl-C without a look at the hypotheses."""
     outcome, why = _compose(theorem, done)
     if not interrupted:
         outcome, why = _with_vacuity(theorem, outcome, why)
     cited = [name for step in done.values() for name in step.verdict.given if step.role in ("step", "conclusion")]
-    verdict = TheoremVerdict(
+    return TheoremVerdict(
         name=theorem.name,
         title=theorem.title,
         outcome=outcome,
@@ -124,9 +135,37 @@ def _check(
         source=_source(theorem),
         expected=Outcome(theorem.expected),
         limitations=theorem.limitations,
-        seconds=time.monotonic() - started,
+        seconds=seconds,
     )
-    return verdict, interrupted
+
+
+def check_step(
+    theorem: Theorem, name: str, done: dict[str, StepVerdict], *, budget: float = DEFAULT_BUDGET, seed: int = 0
+) -> StepVerdict:
+    """Checks one step of a theorem, and before it those it rests on.
+
+    Arguments: `done`, verdicts that are there already, to which the new ones are added; `budget`, seconds for each
+    step by itself; `seed` of simulations. Returns the step's verdict, which is the one `check_theorem` gives it.
+    """
+    theorem.step(name)  # an InputError for a name that is not there
+    for other in _closure(theorem, (name,)):
+        if other not in done:
+            done[other] = _check_step(theorem, theorem.step(other), done, Workload(seed=seed), budget)
+    return done[name]
+
+
+def conclude(
+    theorem: Theorem, done: dict[str, StepVerdict], *, budget: float = DEFAULT_BUDGET, seed: int = 0
+) -> TheoremVerdict:
+    """The theorem's verdict from its conclusions and all that they rest on, checked as `check_step` does.
+
+    Instances and twins, on which no conclusion rests, are in it only if they are in `done`.
+    """
+    started = time.monotonic()
+    for name in theorem.conclusions:
+        check_step(theorem, name, done, budget=budget, seed=seed)
+    ordered = {step.name: done[step.name] for step in theorem.steps if step.name in done}
+    return _concluded(theorem, ordered, time.monotonic() - started)
 
 
 def _check_step(
@@ -201,7 +240,7 @@ def _capped(verdict: Verdict, step: Step, done: Mapping[str, StepVerdict]) -> Ve
 
 def _compose(theorem: Theorem, done: Mapping[str, StepVerdict]) -> tuple[Outcome, str]:
     """The theorem's outcome from those of its conclusions and of all that they rest on."""
-    needed = _closure(theorem)
+    needed = _closure(theorem, theorem.conclusions)
     for name in theorem.conclusions:
         if done[name].verdict.outcome in (Outcome.REFUTED, Outcome.CONTRADICTED, Outcome.VACUOUS):
             return done[name].verdict.outcome, f"the conclusion {name}: {done[name].verdict.why}"
@@ -227,9 +266,9 @@ def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome
     return outcome, f"{why}. No point was found at which the hypotheses hold together{unseen}"
 
 
-def _closure(theorem: Theorem) -> list[str]:
-    """The conclusions and every step they rest on, in the order of the proof."""
-    needed = set(theorem.conclusions)
+def _closure(theorem: Theorem, names: Sequence[str]) -> list[str]:
+    """The steps of these names and every step they rest on, in the order of the proof."""
+    needed = set(names)
     for step in reversed(theorem.steps):
         if step.name in needed:
             needed |= set(step.by)

@@ -1,5 +1,6 @@
 """Sequential Monte Carlo for tests: claims on means, decided at a stated error probability, stopped when decided."""
 
+from ..budget import DEFAULT_DELTA, DEFAULT_DRAWS, ItemBudget, RunBudget, current_budget, derived_seed, spending
 from .assertions import (
     ClaimFailed,
     assert_at_least,
@@ -12,7 +13,6 @@ from .assertions import (
     close,
 )
 from .assumptions import Assumption, Bounded, FiniteVariance, SubExponential, nonnegative
-from .budget import DEFAULT_DELTA, DEFAULT_DRAWS, ItemBudget, RunBudget, current_budget, derived_seed, spending
 from .quantities import MonteCarlo, simulated
 from .sequential import MeanTest, confidence_sequence, rejects
 

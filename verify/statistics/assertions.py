@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from ...bounds.claims import Mode
 from ...bounds.errors import InputError
+from ..budget import DEFAULT_DELTA, DEFAULT_DRAWS, current_budget
 from ..verdict import Evidence, Outcome, Verdict
-from .budget import DEFAULT_DELTA, DEFAULT_DRAWS, current_budget
 from .quantities import MonteCarlo
 from .sequential import MeanTest, confidence_sequence
 

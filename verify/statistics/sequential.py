@@ -119,12 +119,12 @@ def rejects(values: Array, assumption: Assumption, mean: float, *, above: bool, 
 
 
 def confidence_sequence(values: Array, assumption: Assumption, *, delta: float) -> Interval:
-    """The interval of all means that neither one-sided test has rejected at δ/2, at the last draw.
+    """The interval of all means that neither one-sided test rejects at δ/2, by the evidence at the last draw.
 
     Arguments: `values` (draws,), in the order drawn; what is assumed of them; `delta`. Returns an interval that covers
     the mean at all sample sizes at once with probability ≥ 1 − δ, so that one may stop whenever one likes; an end is
-    infinite where the assumption allows no limit on that side. Ends are found by bisection, to a thousandth of the
-    draws' standard deviation, outwards. Raises InputError for a draw that the assumption excludes.
+    infinite where the assumption allows no limit on that side. Ends are found by bisection, outwards, to a tenth of the
+    standard error of the mean. Raises InputError for a draw that the assumption excludes.
     """
     from ..simulation.intervals import Interval
 
@@ -141,22 +141,32 @@ def _end(values: Array, assumption: Assumption, *, above: bool, delta: float) ->
     if len(values) == 0:
         return away * inf
     centre = float(values.mean())
-    step = max(float(values.std()), 1e-6 * abs(centre), 1e-12)
-    fine = step / 1000
+    error = max(float(values.std()) / sqrt(len(values)), 1e-9 * abs(centre), 1e-15)
+    step = 4 * error
     inside, outside = centre, centre + away * step
-    for _ in range(200):
-        if assumption.bets(outside, above=above) is None:
+    while not _rejected_at_last(values, assumption, outside, above=above, delta=delta):
+        if assumption.bets(outside, above=above) is None or step > 1e9 * error:
             return away * inf
-        if rejects(values, assumption, outside, above=above, delta=delta):
-            break
         step *= 2
         inside, outside = outside, outside + away * step
-    else:
-        return away * inf
-    while abs(outside - inside) > fine:
+    while abs(outside - inside) > error / 10:
         middle = (inside + outside) / 2
-        if rejects(values, assumption, middle, above=above, delta=delta):
+        if _rejected_at_last(values, assumption, middle, above=above, delta=delta):
             outside = middle
         else:
             inside = middle
     return outside
+
+
+def _rejected_at_last(values: Array, assumption: Assumption, mean: float, *, above: bool, delta: float) -> bool:
+    """Whether the evidence after the last draw rejects the hypothesis, whatever it was before."""
+    if assumption.excluded(mean, above=above):
+        return True
+    bets = assumption.bets(mean, above=above)
+    if bets is None:
+        return False
+    logs = np.zeros(len(bets))
+    for start in range(0, len(values), _NEWEST_BLOCK):
+        block = values[start : start + _NEWEST_BLOCK]
+        logs += assumption.increments(block, mean, bets, above=above).sum(axis=1)
+    return bool(_log_average(logs) >= -log(delta))

@@ -34,6 +34,13 @@ UNIFORM = MonteCarlo(lambda generator, count: generator.random(count), Bounded(0
 EXPONENTIAL = MonteCarlo(lambda generator, count: generator.exponential(size=count), nonnegative(), name="E W")
 
 
+@pytest.fixture(autouse=True)
+def outside_any_item():
+    """The plugin opens a budget around every test of this suite as well: these start without one."""
+    with spending(None):
+        yield
+
+
 def draws(verdict: Verdict) -> int:
     return verdict.evidence[0].data["draws"]
 

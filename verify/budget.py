@@ -2,6 +2,7 @@
 
 Σ_j 6/(π²j²) = 1, so that an item may assert as often as it likes (every Hypothesis example, shrink and replay counts)
 and a run of N items has a false alarm with probability at most δ, by the union bound; nothing has to be independent.
+The pytest plugin opens a budget around every test item, so that this module imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import pi
 
-from ...bounds.errors import InputError
-from .sequential import checked_delta
+from ..bounds.errors import InputError
 
 DEFAULT_DELTA = 1e-6
 """The false-alarm probability of a run, and of an assertion made outside any run."""
@@ -40,7 +40,7 @@ class ItemBudget:
     outcomes: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        checked_delta(self.delta)
+        _checked(self.delta)
         if self.draws < 1:
             raise InputError(f"draws {self.draws}: expected a whole number of at least 1")
 
@@ -71,13 +71,18 @@ class RunBudget:
     draws: int = DEFAULT_DRAWS
 
     def __post_init__(self) -> None:
-        checked_delta(self.delta)
+        _checked(self.delta)
         if self.items < 1:
             raise InputError(f"{self.items} items: a budget is shared by at least one")
 
     def item(self, key: str) -> ItemBudget:
         """A fresh budget of one item, of share δ/N."""
         return ItemBudget(self.delta / self.items, key, seed=self.seed, draws=self.draws)
+
+
+def _checked(delta: float) -> None:
+    if not 0 < delta < 1:
+        raise InputError(f"delta {delta} is outside (0, 1): give, say, 1e-6")
 
 
 def derived_seed(seed: int, key: str, number: int) -> int:
@@ -95,8 +100,8 @@ def current_budget() -> ItemBudget | None:
 
 
 @contextmanager
-def spending(budget: ItemBudget) -> Iterator[ItemBudget]:
-    """Makes assertions inside the block spend from a budget."""
+def spending(budget: ItemBudget | None) -> Iterator[ItemBudget | None]:
+    """Makes assertions inside the block spend from a budget; None: as outside any item."""
     token = _CURRENT.set(budget)
     try:
         yield budget
