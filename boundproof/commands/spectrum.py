@@ -189,7 +189,9 @@ def _print_formulas(spectrum: Spectrum, signal: Signal, shown: str) -> None:
     print(f"{spectrum}, p = {spectrum.dimension}; open parameters: {names}")
     lines = {
         "λ_i": spectrum.eigenvalue(INDEX),
-        "summable if": spectrum.validity.summable,
+        "summable if": "(not known for a formula)"
+        if spectrum.validity.summable is None
+        else spectrum.validity.summable,
         "sum of λ_i, i > k": spectrum.tail(ranks.COUNT),
         "sum of λ_i², i > k": spectrum.tail(ranks.COUNT, 2),
         "r_k": ranks.effective_rank(spectrum),

@@ -137,9 +137,9 @@ def from_formula(formula: str | sympy.Expr, *, p: Given = sympy.oo) -> Spectrum:
     expression = _canonical(exact(expression, "the formula"))
     dimension = _dimension(p)
     if INDEX not in expression.free_symbols and dimension == sympy.oo:
-        raise DomainError(f"λ_i = {shown} does not depend on i: Σλ_i = ∞; give a finite p")
+        raise DomainError(f"λ_i = {shown} does not depend on the index i: Σλ_i = ∞; use i, or a finite p")
     form = Flat(expression) if INDEX not in expression.free_symbols else _recognised(expression)
-    unknown = Validity(*(sympy.Symbol(f"{fact}_unknown") for fact in ("positive", "nonincreasing", "summable")))
+    unknown = Validity(None, None, None)
     return Spectrum(
         (Block(sympy.S.One, dimension, expression, form),),
         _call("from_formula", _=shown, p=dimension),
@@ -165,11 +165,17 @@ def _recognised(expression: sympy.Expr) -> Form | None:
     scale, rest = varying.as_independent(INDEX, as_Add=False)
     if floor == 0 and isinstance(rest, sympy.Pow) and rest.base == INDEX and INDEX not in rest.exp.free_symbols:
         return Power(scale, -rest.exp)
-    if isinstance(rest, sympy.exp) and rest.args[0].has(INDEX):
-        rate = rest.args[0] / INDEX
-        if INDEX not in rate.free_symbols:
-            return Geometric(scale, -1 / rate, floor)
-    return None
+    if isinstance(rest, sympy.exp):
+        exponent = rest.args[0]
+    elif isinstance(rest, sympy.Pow) and INDEX not in rest.base.free_symbols:
+        exponent = rest.exp * sympy.log(rest.base)
+    else:
+        return None
+    constant, linear = sympy.expand(exponent).as_independent(INDEX, as_Add=True)
+    rate = linear / INDEX
+    if rate == 0 or INDEX in rate.free_symbols:
+        return None
+    return Geometric(scale * sympy.exp(constant), -1 / rate, floor)
 
 
 def _steepest(shift: str) -> sympy.Expr:

@@ -23,11 +23,14 @@ _WRITTEN_OUT = 12
 
 @dataclass(frozen=True)
 class Validity:
-    """What makes the sequence a covariance's: conditions on the parameters, stated and not decided here."""
+    """What makes the sequence a covariance's: conditions on the parameters, stated and not decided here.
 
-    positive: sympy.Basic = sympy.true
-    nonincreasing: sympy.Basic = sympy.true
-    summable: sympy.Basic = sympy.true
+    None where no condition is known, as for a formula; then only the enclosures tell.
+    """
+
+    positive: sympy.Basic | None = sympy.true
+    nonincreasing: sympy.Basic | None = sympy.true
+    summable: sympy.Basic | None = sympy.true
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,23 @@ def test_tail_of_a_list_with_a_symbol_is_left_as_a_sum():
     assert isinstance(explicit([3, 2]).tail(k), sympy.Sum)
 
 
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("3*exp(-i/5)", 5),
+        ("exp(-(i+1)/5) + 1/7", 5),
+        ("2**(-i)", 1 / sympy.log(2)),
+        ("(1/3)**(2*i - 1)", 1 / sympy.log(9)),
+    ],
+)
+def test_geometric_formulas_are_recognised(text, time):
+    spectrum = from_formula(text, p=40)
+    form = spectrum.segments[0].form
+    assert abs(evaluate(form.time - time, FLOATS, {})) <= 1e-14
+    direct = sum(float(evaluate(spectrum.eigenvalue(i), FLOATS, {})) for i in range(4, 41))
+    assert abs(float(evaluate(spectrum.tail(3), FLOATS, {})) - direct) <= 1e-13 * max(direct, 1)
+
+
 def test_scaling_multiplies_every_eigenvalue():
     for spectrum in CLOSED:
         scaled = spectrum.scaled(sympy.Rational(3, 2))
@@ -147,7 +164,7 @@ REFUSED = [
     (lambda: explicit([sympy.Float(0.1)]), InputError, "contains a float"),
     (lambda: explicit([True]), InputError, "eigenvalue 1 = True: expected a number"),
     (lambda: explicit(["1e99999"]), InputError, "expected a finite real number"),
-    (lambda: from_formula("2"), DomainError, "does not depend on i: Σλ_i = ∞"),
+    (lambda: from_formula("2"), DomainError, "does not depend on the index i: Σλ_i = ∞; use i, or a finite p"),
     (lambda: power_law(2).at(n=0), InputError, "n = 0: a sample size is a positive whole number"),
     (lambda: power_law(2).eigenvalue(0), InputError, "eigenvalues are numbered from 1"),
     (lambda: explicit([1]).eigenvalue(2), InputError, "this spectrum has only 1 eigenvalues"),

@@ -41,7 +41,8 @@ class Growth:
     """A node on [X, ∞): its constant sign, |value| at X as a germ, and its elasticity.
 
     Regular: E = e0 + e1/L + e2/(L·LL). With `rapid` = −1: E ≤ −bound (e^(−x)); +1: E ≥ bound; then
-    |E| ≤ S(x) too, for some S with S(X) = `speed` whose own elasticity is at most `rate`.
+    |E| ≤ S(x) too, for some S with S(X) = `speed` whose own elasticity is at most `rate`. With `linear`, even
+    |E| ≥ bound · x/X, so that neighbouring terms keep a ratio.
     """
 
     sign: int
@@ -53,6 +54,7 @@ class Growth:
     bound: Any = None
     speed: Any = None
     rate: Any = None
+    linear: bool = False
 
     @property
     def is_constant(self) -> bool:
@@ -139,11 +141,12 @@ class GrowthAlgebra(Algebra[Growth]):
                 bound=left.bound + right.bound,
                 speed=left.speed + right.speed,
                 rate=left.rate.max(right.rate),
+                linear=left.linear and right.linear,
             )
         fast, slow = (left, right) if left.rapid else (right, left)
         slope = self.elasticity(slow)
-        bound, speed = fast.bound + fast.rapid * slope, fast.speed + abs(slope)
-        return Growth(sign, size, rapid=fast.rapid, bound=bound, speed=speed, rate=fast.rate.max(arb(0)))
+        bound, speed = fast.bound + (fast.rapid * slope).min(arb(0)), fast.speed + abs(slope)
+        return replace(fast, sign=sign, size=size, bound=bound, speed=speed, rate=fast.rate.max(arb(0)))
 
     def rational_power(self, base: Growth, exponent: fmpq) -> Growth:
         if base.sign < 0:
@@ -220,7 +223,15 @@ class GrowthAlgebra(Algebra[Growth]):
         slope = self.elasticity(inner)
         if slope > 0:  # |inner| grows: E = inner · slope is at least |inner(X)| · min slope in size
             speed = abs(value) * slope
-            return Growth(1, size, rapid=inner.sign, bound=arb(speed.lower()), speed=arb(speed.upper()), rate=slope)
+            return Growth(
+                1,
+                size,
+                rapid=inner.sign,
+                bound=arb(speed.lower()),
+                speed=arb(speed.upper()),
+                rate=slope,
+                linear=bool(slope >= 1),
+            )
         raise Undecided("an exponential of a bounded term")
 
     def add(self, terms: Sequence[Growth]) -> Growth:
@@ -253,6 +264,7 @@ class GrowthAlgebra(Algebra[Growth]):
                 bound=left.bound.min(right.bound),
                 speed=left.speed.max(right.speed),
                 rate=left.rate.max(right.rate),
+                linear=left.linear and right.linear,
             )
         raise Undecided("a sum in which no term dominates")
 
@@ -283,7 +295,8 @@ class GrowthAlgebra(Algebra[Growth]):
                 raise Undecided("a difference with a rapidly growing term")
             bound = lead.bound * (1 - share) + self.elasticity(other) * share
             speed = lead.speed + abs(self.elasticity(other))
-            return replace(lead, size=size, bound=arb(bound.lower()), speed=speed, rate=lead.rate.max(arb(0)))
+            rate = lead.rate.max(arb(0))
+            return replace(lead, size=size, bound=arb(bound.lower()), speed=speed, rate=rate, linear=False)
         # The sum's elasticity is lead's plus gap·t, |t| ≤ q·most: what has to be bounded is gap·q times L·LL, or LL.
         most = arb(1) if same else -1 / (1 - ratio)
         if other.rapid:

@@ -16,13 +16,17 @@ import sympy
 from flint import arb, fmpq
 
 from ...bounds.errors import InputError
+from ...bounds.spectra import Block
 from ...bounds.spectra.forms import Geometric
-from .growth import Undecided
+from ..evaluate import BALLS, Program, evaluate
+from .growth import Undecided, growth_on
 from .precision import bits_for, precision
 from .spectral import SpectralSums
 
 _MOST_STEPS = 1500
 _PRECISIONS = 4
+_LOOK_EVERY = 50
+"""How often a long search asks whether the ranks can still reach the level at all."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def first_passage(sums: SpectralSums, n: int, *, rank_constant: Fraction = Fract
     k = steps = 0
     while sums.dimension is None or k < sums.dimension:
         steps += 1
+        if steps % _LOOK_EVERY == 0 and _bounded_from(sums, k, level):
+            return Threshold(None, None, None, level, steps)
         if steps > _MOST_STEPS:
             raise Undecided(f"k* was not reached after {_MOST_STEPS} blocks: r_k < {level} for k < {k}")
         following = _skip(sums, k, level, digits)
@@ -121,14 +127,29 @@ def _last_above(sums: SpectralSums, known: int, cut: Any) -> int:
     return good
 
 
+def _bounded_from(sums: SpectralSums, k: int, level: Fraction) -> bool:
+    """Whether r_j < level is certain for every j ≥ k, as λ_{i+1}/λ_i ≤ q < 1 − 1/level for i > k: e^(−i²)."""
+    segment = sums.spectrum.segments[-1]
+    if sums.dimension is not None or not isinstance(segment, Block) or k < max(16, int(segment.first)):
+        return False
+    with precision(128):
+        try:
+            _, growth = growth_on(Program(segment.formula), arb(k).log(), {})
+        except Undecided:
+            return False
+        if growth.rapid != -1 or not growth.linear or not growth.bound > 0:
+            return False
+        # λ_{i+1}/λ_i = exp ∫_i^{i+1} E dx/x ≤ exp(−bound/k), as E ≤ −bound·x/k
+        ratio = (-growth.bound / k).exp()
+        return bool(1 / (1 - ratio) < arb(fmpq(level.numerator, level.denominator)))
+
+
 def _bounded_below(sums: SpectralSums, level: Fraction) -> bool:
     """Whether r_k = 1/(1 − e^(−1/τ)) < level for every k: a pure geometric spectrum in infinite dimension."""
     segments = sums.spectrum.segments
     form = getattr(segments[0], "form", None)
     if sums.dimension is not None or len(segments) > 1 or not isinstance(form, Geometric) or form.floor != 0:
         return False
-    from ..evaluate import BALLS, evaluate
-
     with precision(128):
         ratio = (-1 / evaluate(form.time, BALLS, {})).exp()
         return bool(1 / (1 - ratio) < arb(fmpq(level.numerator, level.denominator)))

@@ -5,7 +5,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from boundproof.bounds.errors import InputError
-from boundproof.bounds.spectra import exponential, exponential_floor, flat_tail, isotropic, power_law, power_log
+from boundproof.bounds.spectra import (
+    exponential,
+    exponential_floor,
+    flat_tail,
+    from_formula,
+    isotropic,
+    power_law,
+    power_log,
+)
 from boundproof.verify.enclosures.spectral import SpectralSums
 from boundproof.verify.enclosures.thresholds import effective_rank, first_passage
 from boundproof.verify.evaluate import FLOATS, evaluate
@@ -71,6 +79,15 @@ def test_power_law_threshold_at_a_trillion():
 def test_geometric_spectrum_in_infinite_dimension_has_no_threshold():
     assert first_passage(SpectralSums(exponential(5)), 100).k is None
     assert first_passage(SpectralSums(exponential(5)), 5).k == 0  # r_k = 1/(1 − e^(−1/5)) = 5.5…
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2**(-i)", "exp(-i**2)", "exp(-i/3)/i**2", "exp(-(i+2)/5)", "i*exp(-3*i) + exp(-4*i)", "exp(-i)*log(i+1)/i"],
+)
+def test_ranks_of_fast_decay_stay_bounded(text):
+    # λ_{i+1}/λ_i ≤ q gives r_k ≤ 1/(1 − q); the largest of these ratios is e^(−1/5).
+    assert first_passage(SpectralSums(from_formula(text)), 50).k is None
 
 
 def test_rank_constant_must_be_positive():
