@@ -21,9 +21,9 @@ import z3
 from ...bounds.claims import Relation
 from ...bounds.parsing import to_text
 from ...bounds.quantities import Applied
+from .linear import Clock, Sizes
 from .problem import Problem
 from .reading import Refused
-from .solve import Clock, Sizes
 
 Logarithm = tuple[dict[str, Fraction], Fraction]  # Σ exponent · k_atom + constant
 MOST = 64
@@ -115,7 +115,7 @@ def find_constants(
     """A constant for every quantity, so that the inequalities among the facts hold; None if none were found."""
     bounds = _Bounds(problem, point, definitions)
     for slack in SLACKS:
-        solver = clock.solver()
+        solver = z3.Solver()
         variables: dict[str, Any] = {}
         try:
             for small, large in _binding(problem, point):
@@ -126,7 +126,7 @@ def find_constants(
         except (_Unbounded, Refused):
             return None
         solver.add([z3.And(variable <= LARGEST, variable >= -LARGEST) for variable in variables.values()])
-        if solver.check() == z3.sat:
+        if clock.check(solver):
             model = solver.model()
             found = {name: model.eval(k, model_completion=True).as_fraction() for name, k in variables.items()}
             return {name: _near(Fraction(str(value)), slack) for name, value in found.items()}

@@ -18,10 +18,11 @@ from ...bounds.parsing import claim_text, point_text, to_text
 from ...bounds.statements import Fact
 from ..recheck.orders import recheck_orders
 from ..verdict import Evidence, Outcome, Recheck, Verdict
+from .linear import Clock, Multiple, Points, Sizes, Unsolved
 from .models import counter_model
 from .problem import Problem, problem_of
 from .reading import Refused
-from .solve import Clock, Leaf, Multiple, Tree, Unsolved, exclude, find_point
+from .solve import Leaf, Tree, exclude
 from .words import describe
 
 CHECKER = "orders"
@@ -52,15 +53,16 @@ def _decide(claim: Claim, facts: Sequence[Fact], schemas: Sequence[str], budget:
         return _verdict(claim, facts, Outcome.UNDECIDED, str(reason))
     clock = Clock(budget)
     try:
-        if find_point(problem.system, clock) is None:
+        points = Points(problem.system, clock)
+        if points.find() is None:
             tree = exclude(problem.system, (), clock)
             return _certified(problem, facts, Outcome.VACUOUS, (tree,))
         trees = []
         for goal in problem.goals:
             negated = problem.system.with_(goal.negated)
-            point = find_point(negated, clock)
+            point = points.find(goal.negated, simple=True)
             if point is not None:
-                return _gap(problem, facts, find_point(negated, clock, simple=True) or point, clock)
+                return _gap(problem, facts, point, clock)
             if problem.obstacle:
                 return _verdict(claim, facts, Outcome.UNDECIDED, problem.obstacle)
             trees.append(exclude(negated, goal.negated.large, clock))
@@ -74,7 +76,7 @@ def _with_zeros(problem: Problem, why: str) -> str:
     return f"{why}; these may be zero: {', '.join(doubtful)}" if doubtful and "positive" in why else why
 
 
-def _gap(problem: Problem, facts: Sequence[Fact], point: Any, clock: Clock) -> Verdict:
+def _gap(problem: Problem, facts: Sequence[Fact], point: Sizes, clock: Clock) -> Verdict:
     claim = problem.claim
     if problem.unread:
         listed = "; ".join(f"{name}: {why}" for name, why in problem.unread)
@@ -121,15 +123,38 @@ def _certified(problem: Problem, facts: Sequence[Fact], outcome: Outcome, trees:
 
 
 def _unused(facts: Sequence[Fact], certificate: Mapping[str, Any]) -> tuple[str, ...]:
-    """The facts without which the certificate still holds, each taken away by itself."""
-    listed = certificate["facts"]
+    """Facts without which, all taken away together, the certificate still holds; later facts are taken away first."""
     sources = {lemma["of"] for lemma in certificate["lemmas"]}
-    return tuple(
-        fact.name
-        for fact in facts
-        if fact.name not in sources
-        and not recheck_orders({**certificate, "facts": {k: v for k, v in listed.items() if k != fact.name}})
-    )
+    idle = [fact.name for fact in reversed(facts) if fact.name not in sources | _multiplied(certificate["goals"])]
+    kept = dict(certificate["facts"])
+
+    def without(names: Sequence[str]) -> dict[str, Any]:
+        return {name: value for name, value in kept.items() if name not in names}
+
+    def drop(names: Sequence[str]) -> list[str]:
+        """The names that can go; a group that cannot go as a whole is halved."""
+        nonlocal kept
+        if not recheck_orders({**certificate, "facts": without(names)}):
+            kept = without(names)
+            return list(names)
+        middle = len(names) // 2
+        return [*drop(names[:middle]), *drop(names[middle:])] if middle else []
+
+    dropped = set(drop(idle)) if idle else set()
+    return tuple(fact.name for fact in facts if fact.name in dropped)
+
+
+def _multiplied(goals: Sequence[Any]) -> set[str]:
+    """The names of the facts that the leaves of derivations use."""
+    found: set[str] = set()
+    for tree in goals:
+        if "branches" in tree:
+            found |= _multiplied(tree["branches"])
+        else:
+            for item in tree["multiples"]:
+                found |= {name.removesuffix(" (reversed)") for name in item["raised"]}
+                found |= {item["name"]} if item["use"] == "fact" else set()
+    return found
 
 
 def certificate_of(problem: Problem, trees: Sequence[Tree], *, vacuous: bool) -> dict[str, Any]:

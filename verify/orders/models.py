@@ -22,8 +22,8 @@ from ..asymptotics.decide import decide
 from ..recheck.models import recheck_model
 from ..verdict import Outcome
 from .constants import find_constants
+from .linear import Clock, Sizes
 from .problem import Problem
-from .solve import Clock, Sizes
 
 DECIDE_SECONDS = 2.0
 

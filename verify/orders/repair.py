@@ -21,9 +21,9 @@ from ...bounds.parsing import claim_text
 from ...bounds.statements import Fact
 from ..verdict import Outcome, Verdict
 from .decide import BUDGET, decide_orders
+from .linear import Clock, Points, Sizes, Unsolved
 from .problem import Problem, problem_of
 from .reading import Form
-from .solve import Clock, Sizes, Unsolved, find_point
 from .system import Constraint, Goal, System, compare
 
 MAX_QUANTITIES = 24
@@ -116,43 +116,37 @@ def _candidates(problem: Problem) -> list[_Candidate]:
 def _closing(problem: Problem, candidates: Sequence[_Candidate], clock: Clock) -> list[_Candidate]:
     """The candidates that make the claim follow with the facts, and not without them, and that agree with the facts."""
     system = problem.system
-    breaking = [point for goal in problem.goals if (point := find_point(system.with_(goal.negated), clock)) is not None]
+    points = Points(system, clock)
+    breaking = [point for goal in problem.goals if (point := points.find(goal.negated)) is not None]
     agreeing: list[Sizes] = []
-    bare = replace(system, constraints=())
+    bare = Points(replace(system, constraints=()), clock)
     kept = []
     for candidate in candidates:
         if any(_holds(candidate.constraint, point) for point in breaking):
             continue
         point = next(
-            (
-                point
-                for goal in problem.goals
-                if (point := find_point(system.with_(goal.negated, candidate.constraint), clock)) is not None
-            ),
+            (point for goal in problem.goals if (point := points.find(goal.negated, candidate.constraint)) is not None),
             None,
         )
         if point is not None:
             breaking.append(point)
             continue
         if not any(_holds(candidate.constraint, point) for point in agreeing):
-            point = find_point(system.with_(candidate.constraint), clock)
+            point = points.find(candidate.constraint)
             if point is None:
                 continue
             agreeing.append(point)
-        if not _suffices(bare.with_(candidate.constraint), problem.goals, clock):
+        if any(bare.find(candidate.constraint, goal.negated) is not None for goal in problem.goals):
             kept.append(candidate)
     return kept
 
 
-def _suffices(system: System, goals: Sequence[Goal], clock: Clock) -> bool:
-    return all(find_point(system.with_(goal.negated), clock) is None for goal in goals)
-
-
 def _weakest(system: System, closing: Sequence[_Candidate], clock: Clock) -> list[_Candidate]:
     """Without those that imply another one of their kind; of those that imply each other the first."""
+    points = Points(system, clock)
 
     def implies(one: _Candidate, two: _Candidate) -> bool:
-        return find_point(system.with_(one.constraint, two.goal.negated), clock) is None
+        return points.find(one.constraint, two.goal.negated) is None
 
     found: list[_Candidate] = []
     for single in (True, False):
@@ -167,7 +161,7 @@ def _weakest(system: System, closing: Sequence[_Candidate], clock: Clock) -> lis
 
 
 def _holds(constraint: Constraint, point: Sizes) -> bool:
-    """Whether a constraint holds at a point."""
+    """Whether a constraint holds at a point; where a quantity is free there, it may."""
     if any(name not in point.atoms for _, name in constraint.form):
         return False
     value = point.value(constraint.form)

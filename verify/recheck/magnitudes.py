@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .algebra import MAX_LENGTH, Rejected, depends
@@ -21,6 +22,7 @@ Polynomial = dict[Powers, Fraction]
 Bound = tuple[Form, Form, bool]  # small, large, strict
 QUANTITIES = ("largest",)
 NUMBERS = ("pi", "E", "EulerGamma")  # positive real numbers
+CACHED = 4096  # formulas whose trees are kept: those of a theorem come up again and again
 EXPECTATIONS = ("E", "noise_mean", "trace_inverse")
 
 
@@ -43,7 +45,7 @@ class Reading:
         return key in (name, f"log({name})", f"log(log({name}))")
 
     def order(self, node: ast.expr) -> Form:
-        key = ast.unparse(node)
+        key = text_of(node)
         value = number(node)
         if value is not None:
             if value == 0:
@@ -103,7 +105,7 @@ class Reading:
 
     def _power(self, base: ast.expr, exponent: Polynomial, *, whole: bool) -> Form:
         if not whole and not self.sign(base, strict=False):
-            raise Rejected(f"the sign of {ast.unparse(base)} is not known")
+            raise Rejected(f"the sign of {text_of(base)} is not known")
         form = self.order(base)
         names = {name for _, name in form}
         if set(exponent) - {()}:
@@ -115,7 +117,7 @@ class Reading:
     def _node(self, key: str, parts: list[ast.expr], *, most: bool) -> Form:
         for part in parts:
             if not self.sign(part, strict=False):
-                raise Rejected(f"the sign of {ast.unparse(part)} in a sum is not known")
+                raise Rejected(f"the sign of {text_of(part)} in a sum is not known")
         kept = [part for part in parts if number(part) != 0]
         if not kept or (not most and len(kept) < len(parts)):
             raise Rejected("0 has no order of magnitude")
@@ -156,12 +158,12 @@ class Reading:
                 return times(left, right)
             if isinstance(node.op, ast.Div) and set(right) == {()}:
                 return times(left, {(): 1 / right[()]})
-        raise Rejected(f"{ast.unparse(node)} is no exponent")
+        raise Rejected(f"{text_of(node)} is no exponent")
 
     # --- signs ---
 
     def sign(self, node: ast.expr, *, strict: bool) -> bool:
-        key = ast.unparse(node)
+        key = text_of(node)
         value = number(node)
         if value is not None:
             return value > 0 if strict else value >= 0
@@ -300,6 +302,7 @@ def learn_signs(facts: list[Mapping[str, Any]], reading: Reading) -> None:
 # --- text ---
 
 
+@lru_cache(maxsize=CACHED)
 def parse(text: str) -> ast.expr:
     """A formula as a tree."""
     if len(text) > MAX_LENGTH:
@@ -307,9 +310,19 @@ def parse(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
+def text_of(node: ast.expr) -> str:
+    """The text of a tree, kept beside it."""
+    known: str | None = getattr(node, "known_text", None)
+    if known is None:
+        known = ast.unparse(node)
+        node.known_text = known  # type: ignore[attr-defined]
+    return known
+
+
+@lru_cache(maxsize=CACHED)
 def canonical(text: str) -> str:
     """The text by which a formula is known here."""
-    return ast.unparse(parse(text))
+    return text_of(parse(text))
 
 
 def number(node: ast.expr) -> Fraction | None:
@@ -358,36 +371,40 @@ def _terms(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def names_in(text: str) -> set[str]:
+@lru_cache(maxsize=CACHED)
+def names_in(text: str) -> frozenset[str]:
     """Every name of a formula, functions excepted."""
     if text in ("oo", ""):
-        return set()
+        return frozenset()
     nodes = list(ast.walk(parse(text)))
     heads = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     heads |= {id(node.value) for node in nodes if isinstance(node, ast.Subscript)}
-    return {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in heads}
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in heads)
 
 
-def in_exponents(text: str) -> set[str]:
+@lru_cache(maxsize=CACHED)
+def in_exponents(text: str) -> frozenset[str]:
     """The names that occur in exponents."""
     if text in ("oo", ""):
-        return set()
+        return frozenset()
     powers = [n.right for n in ast.walk(parse(text)) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
-    return set().union(*(names_in(ast.unparse(power)) for power in powers))
+    return frozenset().union(*(names_in(text_of(power)) for power in powers))
 
 
+@lru_cache(maxsize=CACHED)
 def varies(text: str) -> bool:
     """Whether a formula varies with the draw."""
     return text not in ("oo", "") and depends(text) > 0
 
 
-def expectations(text: str) -> set[str]:
+@lru_cache(maxsize=CACHED)
+def expectations(text: str) -> frozenset[str]:
     """The expectations in a formula, which may be infinite."""
-    return {
-        ast.unparse(node)
+    return frozenset(
+        text_of(node)
         for node in ast.walk(parse(text))
         if isinstance(node, ast.expr) and called(node)[0] in EXPECTATIONS
-    }
+    )
 
 
 # --- arithmetic ---

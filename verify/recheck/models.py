@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected, read
-from .magnitudes import called, canonical, names_in, number, parse
+from .magnitudes import called, canonical, names_in, number, parse, text_of
 
 Sizes = tuple[Fraction, Fraction, Fraction]
 SCALE = 10**6  # roots are bounded to this precision
@@ -167,11 +167,11 @@ class _Model:
                 return one / two
             if isinstance(node.op, ast.Pow) and two.denominator == 1 and abs(two) <= 64 and (one or two > 0):
                 return one ** int(two)
-        raise Rejected(f"{ast.unparse(node)} is no exponent")
+        raise Rejected(f"{text_of(node)} is no exponent")
 
     def _value(self, node: ast.expr) -> Leading | None:
         """The leading term of a formula; None for 0."""
-        key = ast.unparse(node)
+        key = text_of(node)
         value = number(node)
         if value is not None:
             if value < 0:
@@ -218,7 +218,7 @@ class _Model:
 
     def _put(self, node: ast.expr) -> str:
         """The text with sequences for quantities and numbers for parameters."""
-        key = ast.unparse(node)
+        key = text_of(node)
         if key in self._sequences:
             return f"({self._sequences[key]})"
         if isinstance(node, ast.Name) and node.id in self._parameters:
