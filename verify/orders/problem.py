@@ -132,6 +132,8 @@ def _conditions(fact: Fact, parameters: frozenset[sp.Symbol], reader: Reader) ->
 def _constraints(fact: Fact, reader: Reader, variable: sp.Symbol) -> list[Constraint]:
     """What a fact says of orders. Raises Refused where it cannot be read."""
     claim = fact.claim
+    if claim.given:
+        raise Refused("it holds under conditions of its own: make them hypotheses")
     if claim.point is not None and (claim.point.variable != variable or claim.point.value != sp.oo):
         raise Refused(f"it is made in another limit than {variable} -> oo")
     relation, left, right = claim.relation, claim.left, claim.right
@@ -183,6 +185,8 @@ def _limit(left: sp.Expr, right: sp.Expr, reader: Reader, origin: tuple[str, ...
 def _goals(claim: Claim, reader: Reader) -> tuple[Goal, ...]:
     """The comparisons that a claim consists of. Raises Refused."""
     relation, left, right = claim.relation, claim.left, claim.right
+    if claim.side:
+        raise Refused("from which side a limit is approached is not decided by orders of magnitude")
     if relation is Relation.TENDS and right == 0:
         return (Goal(reader.order(left), ONE, True),)
     if relation is Relation.TENDS and right == sp.oo:

@@ -94,6 +94,8 @@ class _Proof:
             self._close()
             self._tree(goals[0], None, {})
             return
+        if self._mode in NUMBERS and (varies(self._claim["left"]) or varies(self._claim["right"])):
+            raise Rejected(f"the claim varies with the draw and is meant {self._mode!r}")
         wanted = list(goals_of(self._claim, self._reading))
         self._close()
         known = self._not_zero(set(), {})
