@@ -23,6 +23,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "simulation": {"linestyle": "none", "marker": "o", "markersize": 4.5, "capsize": 3, "elinewidth": 1.2},
     "enclosure": {"linestyle": "-", "linewidth": 0.8, "marker": "|", "markersize": 7, "capsize": 2},
     "truth": {"linestyle": ":", "linewidth": 1.8},
+    "points": {"linestyle": "none", "markersize": 5.5},
 }
 _KINDS = {
     "prediction": "prediction",
@@ -30,6 +31,7 @@ _KINDS = {
     "simulation": "simulation with intervals",
     "enclosure": "enclosure",
     "truth": "exact value",
+    "points": "points",
 }
 _SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -49,6 +51,7 @@ _SETTINGS: dict[str, Any] = {
     "text.usetex": False,
     "axes.unicode_minus": True,
 }
+_MARKERS = "os^Dvx*P"
 _LONGEST = 90
 SIZE = (6.0, 3.7)
 
@@ -67,7 +70,8 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
         axes = figure.add_subplot()
         axes.set_axisbelow(True)
         for index, curve in enumerate(series["curves"]):
-            _curve(axes, curve, _COLOURS[index % len(_COLOURS)], series)
+            marker = {"marker": _MARKERS[index % len(_MARKERS)]} if curve["kind"] == "points" else {}
+            _curve(axes, curve, {"color": _COLOURS[index % len(_COLOURS)], **marker}, series)
         for side in ("x", "y"):
             axis = series[side]
             getattr(axes, f"set_{side}scale")(axis["scale"])
@@ -99,9 +103,9 @@ def _range(curve: Mapping[str, Any]) -> str:
     return f"from {ends[0]} to {ends[1]}"
 
 
-def _curve(axes: Any, curve: Mapping[str, Any], colour: str, series: Mapping[str, Any]) -> None:
+def _curve(axes: Any, curve: Mapping[str, Any], look: Mapping[str, str], series: Mapping[str, Any]) -> None:
     x, y = _values(curve["x"], series["x"]["scale"]), _values(curve["y"], series["y"]["scale"])
-    style = {"color": colour, "label": _label(f"{curve['label']} ({_KINDS[curve['kind']]})"), **_STYLES[curve["kind"]]}
+    style = {**look, "label": _label(f"{curve['label']} ({_KINDS[curve['kind']]})"), **_STYLES[curve["kind"]]}
     if curve["low"] is None or curve["high"] is None:
         axes.plot(x, y, **style)
         return
@@ -112,7 +116,7 @@ def _curve(axes: Any, curve: Mapping[str, Any], colour: str, series: Mapping[str
     log = series["y"]["scale"] == "log"
     below = [max(0.0, at - (max(end, floor) if log else max(end, -abs(edge)))) for at, end in zip(y, low, strict=True)]
     above = [max(0.0, min(end, edge * 10) - at) for at, end in zip(y, high, strict=True)]
-    if curve["kind"] in ("simulation", "enclosure"):
+    if curve["kind"] in ("simulation", "enclosure", "points"):
         axes.errorbar(x, y, yerr=[below, above], **style)
         return
     axes.plot(x, y, **style)
@@ -120,7 +124,7 @@ def _curve(axes: Any, curve: Mapping[str, Any], colour: str, series: Mapping[str
         x,
         [at - part for at, part in zip(y, below, strict=True)],
         [at + part for at, part in zip(y, above, strict=True)],
-        color=colour,
+        color=look["color"],
         alpha=0.2,
         linewidth=0,
     )

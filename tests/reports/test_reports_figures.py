@@ -47,6 +47,24 @@ def test_numbers_that_no_axis_shows_do_not_stop_the_drawing(series):
         assert draw(empty, kind="svg")
 
 
+def test_a_phase_diagram_tells_its_classes_apart_without_colour():
+    cells = {"x": [1, 2], "y": [1, 1], "low": None, "high": None}
+    classes = [{"label": label, "kind": "points", **cells} for label in ("benign", "not benign")]
+    diagram = {
+        "name": "phase",
+        "title": "Benign or not",
+        "caption": "",
+        "x": {"label": "`q`", "scale": "linear"},
+        "y": {"label": "`s`", "scale": "linear"},
+        "curves": [*classes, {"label": "`s = q - 1`", "kind": "truth", **cells}],
+    }
+    Results.from_json(Results("check", series=(diagram,)).to_json())
+    picture = draw(diagram, kind="svg").decode()
+    # One drawn shape for each class, used by its points and once in the legend.
+    shapes = re.findall(r'<path id="(m[0-9a-f]+)" d="([^"]*)" style="stroke: #(0072b2|d55e00)', picture)
+    assert len({path for _, path, _ in shapes}) == 2
+
+
 def test_hostile_labels_are_inert(hostile):
     picture = draw(hostile.theorems[0].series[0], kind="svg").decode()
     assert "<script" not in picture

@@ -39,7 +39,7 @@ def tables(draw):
 @st.composite
 def curves(draw):
     numbers = st.lists(NUMBER, min_size=(length := draw(st.integers(0, 3))), max_size=length)
-    kind = draw(st.sampled_from(["prediction", "bound", "simulation", "enclosure", "truth"]))
+    kind = draw(st.sampled_from(["prediction", "bound", "simulation", "enclosure", "truth", "points"]))
     ends = numbers if kind in ("simulation", "enclosure") else numbers | st.none()
     parts = {"x": numbers, "y": numbers, "low": ends, "high": ends, "label": TEXT}
     return {"kind": kind, **{name: draw(part) for name, part in parts.items()}}
