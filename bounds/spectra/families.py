@@ -139,7 +139,8 @@ def from_formula(formula: str | sympy.Expr, *, p: Given = sympy.oo) -> Spectrum:
     if INDEX not in expression.free_symbols and dimension == sympy.oo:
         raise DomainError(f"λ_i = {shown} does not depend on the index i: Σλ_i = ∞; use i, or a finite p")
     form = Flat(expression) if INDEX not in expression.free_symbols else _recognised(expression)
-    unknown = Validity(None, None, None)
+    summable = form.decay > 1 if isinstance(form, Power) and dimension == sympy.oo and form.decay.free_symbols else None
+    unknown = Validity(None, None, summable)
     return Spectrum(
         (Block(sympy.S.One, dimension, expression, form),),
         _call("from_formula", _=shown, p=dimension),

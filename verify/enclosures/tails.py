@@ -41,8 +41,7 @@ def infinite_tail(f: Summand, start: int, tolerance: Any) -> tuple[int, Any]:
                     if rest.rad() < allowed(rest, tolerance):
                         return int(end), rest - arb(0).union(step)
                 elif bits > _LOOK_BITS and not looked:
-                    _convergent(f, u)
-                    looked = True
+                    looked = _is_summable(*_convergent(f, u))
             except Undecided as undecided:
                 why = str(undecided)
                 if bits > 4000:
@@ -56,14 +55,19 @@ def prove_convergent(f: Summand) -> None:
     bits, why = 8, ""
     while bits < 4000:
         try:
-            algebra, growth = _convergent(f, arb(2).log() * bits)
-            fast = growth.rapid == -1 and growth.bound > 1
-            if fast or (not growth.rapid and (algebra.elasticity(growth) < -1 or _log_slope(algebra, growth))):
+            if _is_summable(*_convergent(f, arb(2).log() * bits)):
                 return
         except Undecided as undecided:
             why = f": {undecided}"
         bits = bits * 3 // 2
     raise Undecided(f"it cannot be told whether Σ {f.tree.expr} over all i is finite{why}")
+
+
+def _is_summable(algebra: GrowthAlgebra, growth: Growth) -> bool:
+    """Whether the elasticity proves a finite sum."""
+    if growth.rapid:
+        return growth.rapid == -1 and bool(growth.bound > 1)
+    return bool(algebra.elasticity(growth) < -1) or _log_slope(algebra, growth) is not None
 
 
 def _convergent(f: Summand, u: Any) -> tuple[GrowthAlgebra, Growth]:
