@@ -99,6 +99,7 @@ def _conclude(
             label = prefix + (" and ".join(region.guards) or "all")
             cases.append(Case(label, outcome, why))
             if outcome is Outcome.UNDECIDED:
+                region.answer, region.evaluator = None, None
                 whys.append(f"{label}: {why}" if region.guards or prefix else why)
     if Outcome.REFUTED in outcomes:
         outcome = Outcome.REFUTED

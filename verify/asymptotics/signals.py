@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import fmpq
+
 RELATIONS = {-1: "<", 0: "=", 1: ">", 2: "!="}
 
 
@@ -35,15 +37,15 @@ class Split(Signal):
     """A sign depends on the parameters: the driver explores `tree` < 0, = 0, > 0 apart (`signs`; 2 is != 0)."""
 
     def __init__(self, tree: Any, sides: tuple[str, str], signs: tuple[int, ...]) -> None:
-        self.left, self.right = sides
-        super().__init__(f"the sign of {self.left} - ({self.right}) is open")
-        self.tree = tree
-        self.signs = signs
+        left, right = sides
+        if left.isdigit() or (not right.isdigit() and right < left):  # a < b rather than b > a
+            left, right, tree = right, left, ("mul", (("num", fmpq(-1)), tree))
+            signs = tuple(s if s == 2 else -s for s in reversed(signs))
+        super().__init__(f"the sign of {left} - ({right}) is open")
+        self.left, self.right, self.tree, self.signs = left, right, tree, signs
 
     def guard(self, sign: int) -> str:
         """The condition on the parameters that the case stands for."""
-        if self.left.isdigit() or (not self.right.isdigit() and self.right < self.left):
-            return f"{self.right} {RELATIONS[sign if sign == 2 else -sign]} {self.left}"
         return f"{self.left} {RELATIONS[sign]} {self.right}"
 
 

@@ -500,6 +500,8 @@ class _Run:
     def _scale(self) -> None:
         before = -1
         for element in self.run["scale"]:
+            if element["function"] is None:
+                raise NotCovered("an element of the scale that was too large to write")
             exact = exact_of(self.ev.plain(read(element["function"])))
             match = [s for s in self.sp.scales if s.exact is exact or self.al.is_zero(s.exact - exact)]
             if not match:

@@ -18,6 +18,7 @@ from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial, NotCov
 Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
 MOST_CONDITIONS = 9
 MOST_PIVOTS = 120
+MOST_QUESTIONS = 600
 
 
 class Facts:
@@ -27,6 +28,7 @@ class Facts:
         self.al = al
         self.facts: list[Fact] = []
         self.apart: set[int] = set()  # atoms that are not zero
+        self.questions = 0
         al.sign_of, al.nonzero = self.sign, self.nonzero
 
     def assume(self, value: Const, relation: str) -> None:
@@ -76,6 +78,9 @@ class Facts:
     # --- emptiness ----------------------------------------------------------------------------------------------------
     def impossible(self, extra: Sequence[Fact]) -> bool:
         """True proves that no real values satisfy the conditions and the extra ones; False proves nothing."""
+        self.questions += 1
+        if self.questions > MOST_QUESTIONS:  # signs of logarithms ask for signs in turn
+            raise NotCovered("more questions about signs than are answered here")
         inequalities: list[tuple[Const, bool]] = []
         equations: list[Const] = []
         for value, relation in [*self.facts, *extra]:
