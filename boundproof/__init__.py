@@ -6,6 +6,7 @@ The names below are the library. They are imported when they are first used, so 
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -145,3 +146,16 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _greet_notebook() -> None:
+    """In IPython, verdicts display as tables of mathematics; elsewhere this does nothing and imports nothing."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is not None:
+        from .reports.notebook import register
+
+        register(shell)
+
+
+_greet_notebook()

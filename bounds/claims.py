@@ -112,6 +112,11 @@ class Point:
         if self.side and self.value in (sp.oo, -sp.oo):
             raise InputError(f"a variable tends to {self.value} from one side only: drop the {self.side!r}")
 
+    def _repr_latex_(self) -> str:
+        from .parsing.latex_printer import point_latex  # the grammar is built on this module
+
+        return f"${point_latex(self)}$"
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -131,6 +136,11 @@ class Hypothesis:
         comparison = self.relation is not None and self.right is not None
         if comparison == (self.kind is not None):
             raise InputError(f"a hypothesis is a comparison or a declaration, not {self.text!r}")
+
+    def _repr_latex_(self) -> str:
+        from .typeset import hypothesis_latex  # the grammar is built on this module
+
+        return f"${hypothesis_latex(self)}$"
 
 
 @dataclass(frozen=True)

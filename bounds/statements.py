@@ -45,6 +45,9 @@ class Fact:
     note: str = ""
     cited: str = ""
 
+    def _repr_latex_(self) -> str:
+        return self.claim._repr_latex_()
+
 
 @dataclass(frozen=True)
 class Property:
@@ -131,6 +134,9 @@ class Step:
     title: str = ""
     note: str = ""
 
+    def _repr_latex_(self) -> str | None:
+        return self.claim._repr_latex_() if isinstance(self.claim, Claim) else None
+
 
 @dataclass(frozen=True)
 class RiskCurves:
@@ -186,6 +192,16 @@ class Theorem:
         for name in self.conclusions:
             if name not in {step.name for step in self.steps}:
                 raise InputError(f"theorem {self.name}: the conclusion {name!r} is not one of its steps")
+
+    def _repr_latex_(self) -> str:
+        from .parsing import claim_latex
+        from .typeset import lines_latex
+
+        facts = [item.claim for item in self.given if isinstance(item, Fact)]
+        conclusions = [self.step(name).claim for name in self.conclusions]
+        shown = [claim_latex(claim) for claim in facts]
+        shown += [rf"\vdash\; {claim_latex(claim)}" for claim in conclusions if isinstance(claim, Claim)]
+        return lines_latex(shown)
 
     def step(self, name: str) -> Step:
         """The step of that name; InputError if there is none."""

@@ -164,6 +164,11 @@ class Verdict:
             seconds=data["seconds"],
         )
 
+    def _repr_latex_(self) -> str:
+        from ..bounds.typeset import lines_latex, text_latex
+
+        return lines_latex([rf"\text{{{self.outcome.value}}}\quad {text_latex(self.claim)}"])
+
     def __str__(self) -> str:
         given = f" given {', '.join(self.given)}" if self.given else ""
         return f"{self.outcome.value}{given}: {self.claim}"
@@ -233,6 +238,12 @@ class TheoremVerdict:
     expected: Outcome = Outcome.PROVED
     limitations: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    def _repr_latex_(self) -> str:
+        from ..bounds.typeset import lines_latex, text_latex
+
+        steps = [rf"\text{{{s.verdict.outcome.value}}}\quad {text_latex(s.verdict.claim)}" for s in self.steps]
+        return lines_latex([rf"\text{{{self.outcome.value}}}\quad {text_latex(self.title)}", *steps])
 
     @property
     def as_expected(self) -> bool:

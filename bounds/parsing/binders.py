@@ -6,6 +6,7 @@ elsewhere, so that replacing a symbol never reaches into another's scope.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from sympy import Expr, Product, Sum, Symbol, oo, preorder_traversal
@@ -31,17 +32,17 @@ def bound_names(tree: Expr) -> set[str]:
 class Binders(Arithmetic):
     """The forms that bind a symbol; the parser reads the formulas inside them."""
 
+    @abstractmethod
     def formula(self) -> Node:
         """An expression at the loosest level."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finite(self) -> Node:
         """An expression that is not infinity."""
-        raise NotImplementedError
 
+    @abstractmethod
     def named(self, token: Token) -> Node:
         """A constant, a call or a symbol."""
-        raise NotImplementedError
 
     def check_scopes(self, free: Iterable[Symbol]) -> None:
         """No symbol may be both bound and free."""

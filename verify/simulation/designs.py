@@ -6,6 +6,7 @@ that the explicit bound on E‖θ̂‖² asks of the law of X, but its entries a
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
@@ -19,7 +20,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(ABC):
     """A law for the rows of X.
 
     `continuous` says that z has a density, so that X has full rank almost surely; `gaussian` that x is
@@ -32,12 +33,12 @@ class Design:
     independent: ClassVar[bool] = True
 
     @property
-    def fourth_moment(self) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def fourth_moment(self) -> float: ...
 
+    @abstractmethod
     def entries(self, generator: np.random.Generator, columns: int, samples: int) -> Array:
         """Independent entries z of mean 0 and variance 1, an array (columns, samples)."""
-        raise NotImplementedError
 
     def radii(self, generator: np.random.Generator, samples: int) -> Array | None:
         """The squared radii τ of the rows (samples,), or None where all are 1."""

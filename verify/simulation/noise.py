@@ -4,6 +4,7 @@ exactly.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
@@ -17,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Noise:
+class Noise(ABC):
     """A law of ε given X with E[ε|X] = 0 and E[εεᵀ|X] diagonal; `sigma` is the noise level, σ² = Var ε."""
 
     name: ClassVar[str]
@@ -33,9 +34,9 @@ class Noise:
         """The variances of ε_1..ε_n given X (samples,), from the squared lengths ‖x_i‖² (samples,)."""
         return np.full_like(squared_lengths, self.sigma**2)
 
+    @abstractmethod
     def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
         """Independent draws of mean 0 and variance 1, to be scaled by the square roots of `variances`."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

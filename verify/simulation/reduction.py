@@ -7,6 +7,7 @@ columns: one pass over the columns and one eigendecomposition serve all filters.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Reduction:
+class Reduction(ABC):
     """One draw, reduced: `spectrum` s (r,), ascending; `coefficients` c (r,); `left` U (n, r)."""
 
     spectrum: Array
@@ -26,17 +27,17 @@ class Reduction:
     left: Array
     squared_lengths: Array
 
+    @abstractmethod
     def standard_risk(self, weights: Array) -> Array:
         """‖θ̂ − θ*‖²_Σ for each column of `weights` v (r, m)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def covariance_form(self) -> Array:
         """The matrix K (r, r) with ‖Xᵀ U v‖²_Σ = vᵀKv."""
-        raise NotImplementedError
 
+    @abstractmethod
     def covariance_diagonal(self) -> Array:
         """The diagonal of K (r,)."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
