@@ -220,12 +220,15 @@ class Points:
     def _point(self, model: z3.ModelRef) -> Sizes:
         encoding = self._encoding
         parameters = {name: rational(model, text) for name, text in encoding.parameters.items()}
-        return Sizes(parameters, _values(encoding, model, lambda key: key[1]), encoding.levels)
+        return Sizes(
+            parameters, {name: value for (_, name), value in _values(encoding, model).items()}, encoding.levels
+        )
 
 
-def _values(encoding: Encoding, model: z3.ModelRef, name: object) -> dict:  # type: ignore[type-arg]
+def _values(encoding: Encoding, model: z3.ModelRef) -> dict[tuple[object, str], tuple[Fraction, ...]]:
+    """The value of every atom; those of the scale are fixed."""
     return {
-        name(key): tuple(Fraction(int(float(p))) if p.endswith(".0") else rational(model, p) for p in parts)  # type: ignore[operator]
+        key: tuple(Fraction(part) if part.endswith(".0") else rational(model, part) for part in parts)
         for key, parts in encoding.variables.items()
     }
 
@@ -248,7 +251,7 @@ class Relaxation:
         """Multiples that add up to 0 < 0, or a point where the constraints hold."""
         labels = self._labelled(constraints)
         if self._clock.check(self._solver, *labels):
-            return None, _values(self._encoding, self._solver.model(), lambda key: key)
+            return None, _values(self._encoding, self._solver.model())
         core = {str(label) for label in self._solver.unsat_core()}
         chosen = [c for c, label in zip(constraints, labels, strict=True) if str(label) in core]
         scale = [c for c in constraints if c.origin[0] == "scale" and c not in chosen]

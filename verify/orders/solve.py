@@ -85,7 +85,7 @@ def _outermost(node: Node, free: Sequence[Node]) -> Node:
 def _sorted_nodes(system: System) -> list[Node]:
     """The sums not yet split, outer ones first: a reader met their terms first."""
     decided = {c.origin[1] for c in system.constraints if c.origin[0] == "choice"}
-    return [node for node in reversed(system.nodes.values()) if node.name not in decided]
+    return [node for node in reversed(list(system.nodes.values())) if node.name not in decided]
 
 
 def _exceeds(node: Node, point: Point) -> bool:

@@ -110,7 +110,7 @@ class System:
         """That no term of a sum exceeds it, and what the scale is."""
         found = []
         for node in self.nodes.values():
-            whole = {((), node.name): Fraction(1)}
+            whole: Form = {((), node.name): Fraction(1)}
             for index, (_, child) in enumerate(node.children):
                 small, large = (child, whole) if node.most else (whole, child)
                 found.append(compare(small, large, strict=False, origin=("term", node.name, index)))
@@ -168,6 +168,7 @@ def children_of(node: Node) -> frozenset[str]:
 
 def choice(node: Node, index: int) -> Constraint:
     """That term `index` of a sum is its largest (of a minimum, its smallest)."""
-    whole, child = {((), node.name): Fraction(1)}, node.children[index][1]
+    whole: Form = {((), node.name): Fraction(1)}
+    child = node.children[index][1]
     small, large = (whole, child) if node.most else (child, whole)
     return compare(small, large, strict=False, origin=("choice", node.name, index))

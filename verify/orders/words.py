@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .solve import Leaf, Multiple, Tree
+from .linear import Multiple
+from .solve import Leaf, Tree
 
 
 def describe(trees: Sequence[Tree]) -> list[str]:

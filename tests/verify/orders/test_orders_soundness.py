@@ -98,6 +98,49 @@ def test_nothing_is_proved_that_a_power_sequence_breaks(problem):
         assert recheck_model(verdict.evidence[0].data) == ""
 
 
+def value_at(side: Side, point: tuple[int | None, ...]) -> int | str | None:
+    """The exponent of n where a name may be the sequence 0 (None); None for 0, a word where it divides by 0."""
+    sizes = []
+    for term in side.terms:
+        powers = list(zip(term[1:], point, strict=True))
+        if any(power < 0 and value is None for power, value in powers):
+            return "undefined"
+        if not any(power > 0 and value is None for power, value in powers):
+            sizes.append(term[0] + sum(power * (value or 0) for power, value in powers))
+    return max(sizes, default=None)
+
+
+def holds_at(statement: Statement, point: tuple[int | None, ...]) -> bool:
+    """Whether a statement is defined and holds where names may be 0: 0 = o(0), and nothing else is O(0)."""
+    one, two = value_at(statement.left, point), value_at(statement.right, point)
+    if isinstance(one, str) or isinstance(two, str):
+        return False
+    up = one is None or (two is not None and (one < two if statement.relation == "o" else one <= two))
+    down = two is None or (one is not None and two <= one)
+    return up and (down or statement.relation != "Theta")
+
+
+ZERO_GRID = tuple(product((None, -2, -1, 0, 1, 2), repeat=len(NAMES)))
+
+
+@settings(max_examples=150)
+@given(problems(), st.sets(st.sampled_from(NAMES), max_size=1))
+def test_nothing_is_proved_that_a_zero_sequence_breaks(problem, positive):
+    facts, claim = problem
+    signs = [f"{name} {'>' if name in positive else '>='} 0" for name in NAMES]
+    texts = [*dict.fromkeys(map(str, facts)), *signs]
+    verdict = decide_orders(read_fact(str(claim)), [Fact(text, read_fact(text)) for text in texts])
+    if verdict.outcome in (Outcome.PROVED, Outcome.VACUOUS):
+        allowed = [
+            point
+            for point in ZERO_GRID
+            if all(point[NAMES.index(name)] is not None for name in positive)
+            and all(holds_at(fact, point) for fact in facts)
+        ]
+        assert [point for point in allowed if not holds_at(claim, point)] == []
+        assert verdict.outcome is Outcome.PROVED
+
+
 @settings(max_examples=40)
 @given(problems(), st.integers(0, 2))
 def test_removing_a_hypothesis_never_leaves_a_false_proof(problem, index):
