@@ -20,7 +20,7 @@ from .parsing.table import LANDAU
 from .setting import VOCABULARY, limit_statement, statement
 from .statements import Expected, Fact, Property, Role, Source, Step, Theorem
 
-KEYWORDS = ("theorem", "source", "statement", "as", "positive", "given", "step", "conclude", "limitation")
+KEYWORDS = ("theorem", "source", "statement", "as", "positive", "given", "lemma", "step", "conclude", "limitation")
 MODES = {
     "deterministic": Mode.DETERMINISTIC,
     "pointwise": Mode.POINTWISE,
@@ -213,6 +213,15 @@ def _given_line(script: _Script, line: _Text, start: int) -> None:
     script.given.append(Fact(name, _claim(script, line, (start, len(line.text)), (mode, delta))))
 
 
+def _lemma_line(script: _Script, line: _Text, start: int) -> None:
+    name, mode, delta, start = _head(script, line, start)
+    source = next(reversed(list(re.finditer(r"\s+from\s+", line.text[start:]))), None)
+    if source is None:
+        line.fail(len(line.text), "a cited lemma says where it is from: end it with 'from AUTHORS (YEAR), Theorem 1'")
+    claim = _claim(script, line, (start, start + source.start()), (mode, delta))
+    script.given.append(Fact(name, claim, cited=line.text[start + source.end() :]))
+
+
 def _step_line(script: _Script, line: _Text, start: int) -> None:
     _add_step(script, line, start, "step")
 
@@ -260,6 +269,7 @@ _READERS = {
     "as": _as_line,
     "positive": _positive_line,
     "given": _given_line,
+    "lemma": _lemma_line,
     "step": _step_line,
     "conclude": _conclude_line,
     "limitation": _limitation_line,

@@ -17,7 +17,7 @@ from ..bounds.parsing import claim_text
 from ..bounds.statements import Fact, Property, Step, Theorem
 from .derivation import derive
 from .finite import Workload, check_finite, risk_curves
-from .orders import decide_orders
+from .orders import contradiction, decide_orders
 from .vacuity import vacuity
 from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -260,6 +260,9 @@ def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome
     if found.contradictory:
         confirmed = "" if found.checked else " (by z3 alone)"
         return Outcome.VACUOUS, f"the hypotheses exclude one another: {', '.join(found.contradictory)}{confirmed}"
+    clash = contradiction([item for item in theorem.given if isinstance(item, Fact)], budget=STEP_BUDGET)
+    if clash is not None:
+        return Outcome.VACUOUS, f"{clash.why} (orders of magnitude)"
     unseen = f"; not looked at: {', '.join(found.unseen)}" if found.unseen else ""
     if found.point and found.checked:
         return outcome, f"{why}. The other hypotheses hold together at {found.point}{unseen}"

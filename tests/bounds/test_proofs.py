@@ -68,6 +68,26 @@ def test_without_by_everything_above_is_visible_and_no_lemma():
     assert theorem.step("t").by == ("a", "s")
 
 
+def test_what_rests_on_a_cited_lemma_is_proved_given_it():
+    theorem = parse_proof(
+        script("lemma known: x = O(y) from A. Author (2020), Theorem 1", "given y: y = o(n)", "conclude c: x = o(n)")
+    )
+    known = theorem.given[0]
+    assert isinstance(known, Fact)
+    assert known.cited == "A. Author (2020), Theorem 1"
+    verdict = check_theorem(theorem)
+    assert verdict.outcome is Outcome.PROVED
+    assert verdict.given == ("known",)
+
+
+def test_hypotheses_that_exclude_one_another_make_the_theorem_vacuous():
+    lines = ("given a: x = o(1)", "given b: 1 = O(x)", "given c: y = o(n)", "conclude d: y/n -> 0 by c")
+    verdict = check_theorem(parse_proof(script(*lines)))
+    assert verdict.steps[0].verdict.outcome is Outcome.PROVED
+    assert verdict.outcome is Outcome.VACUOUS
+    assert verdict.why == "the facts exclude one another: multiply a by 1, b by 1 (orders of magnitude)"
+
+
 def test_benign_is_three_hypotheses():
     theorem = parse_proof(script("given benign: benign", "conclude bound: kstar(b)/n + n/R(kstar(b)) -> 0 by benign"))
     assert theorem.step("bound").by == ("benign.r0", "benign.kstar", "benign.rank")
@@ -82,6 +102,12 @@ def test_benign_is_three_hypotheses():
         ("", 1, 1, "the script is empty: it begins with 'theorem my-bound: what it says'"),
         ("given a: x = O(y)", 1, 1, "a script begins with its name, as in 'theorem my-bound: what it says'"),
         ("  theorem a: b", 1, 3, "an indented line continues the one above, and there is none"),
+        (
+            script("lemma a: x = O(y)"),
+            2,
+            18,
+            "a cited lemma says where it is from: end it with 'from AUTHORS (YEAR), Theorem 1'",
+        ),
         (script("givn a: x = O(y)"), 2, 1, "unknown keyword 'givn': did you mean given?"),
         (script("given"), 2, 6, "nothing stands after 'given'"),
         (script("given a: r(0) = o(m"), 2, 20, "expected an operator or ')', found the end of the text"),

@@ -1,5 +1,6 @@
 """Abstract orders of magnitude: whether a Landau claim follows from facts, with a certificate either way."""
 
-from .decide import decide_orders
+from .decide import contradiction, decide_orders
+from .repair import Repair, Suggestion, repair
 
-__all__ = ["decide_orders"]
+__all__ = ["Repair", "Suggestion", "contradiction", "decide_orders", "repair"]

@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...bounds.claims import Claim
+import sympy as sp
+
+from ...bounds.claims import Claim, Relation
 from ...bounds.parsing import claim_text, point_text, to_text
 from ...bounds.statements import Fact
 from ..recheck.orders import recheck_orders
@@ -44,6 +46,19 @@ def decide_orders(
     start = time.monotonic()
     verdict = _decide(claim, facts, schemas, budget)
     return replace(verdict, seconds=time.monotonic() - start)
+
+
+def contradiction(facts: Sequence[Fact], *, budget: float = BUDGET) -> Verdict | None:
+    """The VACUOUS verdict on facts that exclude one another as orders of magnitude; None if no contradiction is seen.
+
+    Only facts about numbers in one limit n -> oo are looked at. None does not say that the facts can hold together.
+    """
+    point = next((fact.claim.point for fact in facts if fact.claim.point is not None), None)
+    if point is None:
+        return None
+    nothing = Claim(sp.S.One, Relation.BIG_O, sp.S.One, point=point)
+    verdict = decide_orders(replace(nothing, text=claim_text(nothing)), facts, budget=budget)
+    return verdict if verdict.outcome is Outcome.VACUOUS else None
 
 
 def _decide(claim: Claim, facts: Sequence[Fact], schemas: Sequence[str], budget: float) -> Verdict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import z3
@@ -311,4 +311,5 @@ def multipliers(constraints: Sequence[Constraint], scale: Sequence[str], clock: 
         value, amount = rational(model, top), rational(model, tail)
         if value > 0:
             found.append(Multiple(by_name[big], value, small, amount / value))
-    return tuple(found)
+    least = min(item.factor for item in found) if not negated else Fraction(1)
+    return tuple(replace(item, factor=item.factor / least) for item in found)
