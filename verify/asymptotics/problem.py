@@ -168,13 +168,14 @@ def problems(claim: Claim) -> list[Problem]:
     out = []
     if integer_variable and not point.value.is_infinite:
         raise Undecided("an integer variable tends to infinity only")
+    real = any(h.kind is Kind.REAL and h.left == point.variable for h in claim.given)
     for direction, back in directions(point):
 
         def leaf(t: Tree, back: Tree = back) -> Tree | None:
             return back if t == ("var",) else None
 
         identity = back == ("var",)
-        counting = identity and any(t is not None and contains_binder(t) for t in (left, right))
+        counting = identity and not real and any(t is not None and contains_binder(t) for t in (left, right))
         out.append(
             Problem(
                 relation=claim.relation,

@@ -35,9 +35,7 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
     low = low if integral(ev, low) else ("fn", "ceiling", (low,))
     if high != INFINITY:
         high = high if integral(ev, high) else ("fn", "floor", (high,))
-        empty = _order(ev, low, high)
-        if empty < 0:
-            return _twice(number(0))
+        _forwards(ev, low, high)
     out = _twice(number(0))
     for outer, inner in split_terms(body, index):
         if has_variable(inner):
@@ -83,16 +81,11 @@ def wide_sign(ev: Any, tree: Tree) -> int:
     raise Undecided("the sign of an oscillating factor is open")
 
 
-def _order(ev: Any, low: Tree, high: Tree) -> int:
-    """-1 when the range is empty near the point, else 1; raises Undecided or Split."""
+def _forwards(ev: Any, low: Tree, high: Tree) -> None:
+    """That the range is not empty backwards: what Σ from 2n to n means is a matter of convention."""
     gap = ev.value(plus(high, neg(low), ONE))
-    bottom = gap.low if isinstance(gap, Interval) else gap
-    top = gap.high if isinstance(gap, Interval) else gap
-    if sign_of(bottom) >= 0:
-        return 1
-    if sign_of(top) <= 0:
-        return -1
-    raise Undecided("it is not known whether the range of a sum is empty")
+    if sign_of(gap.low if isinstance(gap, Interval) else gap) < 0:
+        raise Undecided("the range of a sum runs backwards, or is not known to run forwards")
 
 
 # --- terms that separate ----------------------------------------------------------------------------------------------
@@ -206,7 +199,11 @@ def _tends(ev: Any, tree: Tree) -> None:
 def _limit(ev: Any, anti: Antidifference) -> Element:
     """lim H; the sum to infinity converges exactly when it is finite."""
     if anti.growing:
-        raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity is not known to converge")
+        assert anti.e is not None
+        ends = [plus(anti.h, times(number(s), anti.e)) for s in (2, -2)]
+        known = [compose.limit_of(plain(ev, end)) for end in ends]
+        how = "diverges" if known[0] == known[1] and known[0][0] == "infinite" else "is not known to converge"
+        raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity {how}")
     kind, c = compose.limit_of(plain(ev, anti.h))
     if kind == "infinite":
         raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity diverges")
