@@ -75,9 +75,16 @@ def test_benign_at_one_spectrum_on_each_side() -> None:
         assert decide(claim, budget=BUDGET).outcome is expected
 
 
-@pytest.mark.parametrize("given", ["a < 1, beta real", "a = 1, beta < 1", "a = 1, beta = 1"])
-def test_a_divergent_trace_is_named(given: str) -> None:
-    claim = parse_claim(benign_text(), as_="n -> oo", given=given, vocabulary=POWER_LOG)
+@pytest.mark.parametrize(
+    ("formula", "given"),
+    [
+        ("i**-a*log(i+1)**-beta", "a < 1, beta real"),
+        ("i**-1*log(i+1)**-beta", "beta < 1"),
+        ("i**-1*log(i+1)**-1", ""),
+    ],
+)
+def test_a_divergent_trace_is_named(formula: str, given: str) -> None:
+    claim = parse_claim(benign_text(), as_="n -> oo", given=given or (), vocabulary=spectral_vocabulary(formula))
     verdict = decide(claim, budget=BUDGET)
     assert verdict.outcome is Outcome.UNDECIDED
     assert "diverges" in verdict.why

@@ -144,7 +144,7 @@ def test_the_file_is_large_and_its_claims_differ() -> None:
     assert len({(c["claim"], *c.get("given", ())) for c in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize("case", CASES[::5], ids=lambda c: c["id"])
+@pytest.mark.parametrize("case", CASES[3::5], ids=lambda c: c["id"])
 def test_some_cases_each(case: dict[str, Any]) -> None:
     outcome = decide(claim_of(case), budget=10).outcome.value
     assert outcome == ("PROVED" if case["expected"] else "REFUTED")
