@@ -242,7 +242,9 @@ def _add_step(script: _Script, line: _Text, start: int, role: Role) -> None:
     if citing:
         by, end = _cited(script, line, citing.end(), end), citing.start()
     else:
-        by = tuple(item.name for item in script.given) + tuple(step.name for step in script.steps)
+        by = tuple(item.name for item in script.given) + tuple(
+            step.name for step in script.steps if step.expected == "PROVED"
+        )
     by = (*(fact.name for fact in script.positive), *by)
     claim = _claim(script, line, (start, end), (mode, delta))
     script.steps.append(Step(name, claim, by, expected, role))  # type: ignore[arg-type]

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..bounds.claims import Claim
+from ..bounds.claims import Claim, Mode
 from ..bounds.errors import BoundproofError
 from ..bounds.lemmas import SCHEMAS
 from ..bounds.parsing import claim_text
+from ..bounds.quantities import Applied
 from ..bounds.statements import Fact, Property, Step, Theorem
+from .asymptotics import decide
 from .derivation import derive
 from .finite import Workload, check_finite, risk_curves
 from .orders import contradiction, decide_orders
@@ -209,9 +211,18 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
         verdict = derive(claim, facts, properties, schemas)
     else:
         verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
+        if verdict.outcome is Outcome.UNDECIDED and _is_formula(claim):
+            return decide(claim, budget=min(left, STEP_BUDGET))
     if verdict.outcome is not Outcome.PROVED:
         return verdict
     return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
+
+
+def _is_formula(claim: Claim) -> bool:
+    """Whether a limit claim is about a function of its variable and nothing else, for the asymptotic prover."""
+    sides = [side for side in (claim.left, claim.right) if side is not None]
+    known = claim.point is not None and all(side.free_symbols <= {claim.point.variable} for side in sides)
+    return known and claim.mode is Mode.DETERMINISTIC and not any(side.has(Applied) for side in sides)
 
 
 def visible(theorem: Theorem, step: Step) -> tuple[list[Fact], list[Property], list[str]]:

@@ -88,6 +88,15 @@ def test_hypotheses_that_exclude_one_another_make_the_theorem_vacuous():
     assert verdict.why == "the facts exclude one another: multiply a by 1, b by 1 (orders of magnitude)"
 
 
+def test_a_claim_about_functions_goes_to_the_asymptotic_prover():
+    theorem = parse_proof(
+        script("step a: log(n + 1) ~ log(n)", "step b: n! = o(2**n) expect REFUTED", "conclude c: 1/n -> 0")
+    )
+    verdict = check_theorem(theorem)
+    assert [step.verdict.outcome for step in verdict.steps] == [Outcome.PROVED, Outcome.REFUTED, Outcome.PROVED]
+    assert [step.verdict.checker for step in verdict.steps] == ["asymptotics", "asymptotics", "orders"]
+
+
 def test_benign_is_three_hypotheses():
     theorem = parse_proof(script("given benign: benign", "conclude bound: kstar(b)/n + n/R(kstar(b)) -> 0 by benign"))
     assert theorem.step("bound").by == ("benign.r0", "benign.kstar", "benign.rank")

@@ -7,7 +7,8 @@ its own mode; a fact of another mode only by a cited lemma:
 * `monotone-mean`, `monotone-noise-mean`: a pointwise inequality holds for the expectations of its sides;
 * `almost-sure`: what holds for almost every draw holds in probability;
 * `tightness`: an inequality that holds with probability ≥ 1 − δ for every fixed δ (or 1 − 1/C for every C) is one
-  in probability, its δ being a constant.
+  in probability, its δ being a constant. δ (or C) may then occur in factors only: for another δ, kstar(C) or n**C are
+  other quantities.
 
 Claims in probability chain as those on numbers do: products and positive powers of O_P are O_P, one factor o_P makes
 the product o_P, and finitely many cases are as good as one. Landau facts that hold pointwise have constants that
@@ -23,7 +24,7 @@ import sympy as sp
 
 from ...bounds.claims import Claim, Mode, Relation
 from ...bounds.parsing import to_text
-from ...bounds.quantities import Dependence, dependence, mean, noise_mean
+from ...bounds.quantities import Applied, Dependence, dependence, mean, noise_mean
 from ...bounds.statements import Fact
 from ..derivation.normal import normal
 
@@ -112,7 +113,8 @@ def _passed(claim: Claim, fact: Fact, schemas: Sequence[str], facts: Sequence[Fa
             assert source.delta is not None
             others = [other.claim for other in facts if other is not fact]
             others = [other for other in others if not _leaves_free(other, source.delta)]
-            if constant is not None and source.relation.is_inequality and not _occurs(constant, others):
+            free = constant is not None and not _occurs(constant, [*others, claim]) and _is_factor(constant, source)
+            if constant is not None and free and source.relation.is_inequality:
                 name = f"tightness of {fact.name}"
                 yield Lemma(name, source, schema="tightness", of=fact.name, constants=frozenset({constant}))
         return
@@ -139,6 +141,16 @@ def _leaves_free(claim: Claim, delta: sp.Expr) -> bool:
 
 def _occurs(symbol: sp.Symbol, claims: Sequence[Claim]) -> bool:
     return any(side is not None and side.has(symbol) for claim in claims for side in (claim.left, claim.right))
+
+
+def _is_factor(symbol: sp.Symbol, claim: Claim) -> bool:
+    """Whether a symbol only changes constants: it is inside no quantity, such as kstar(C), and no exponent."""
+    inside: list[sp.Expr] = []
+    for side in (claim.left, claim.right):
+        if side is not None:
+            inside += side.atoms(Applied)
+            inside += [power.args[1] for power in side.atoms(sp.Pow)]
+    return not any(part.has(symbol) for part in inside)
 
 
 def failing_constant(claim: Claim) -> sp.Symbol | None:

@@ -392,6 +392,17 @@ def in_exponents(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=CACHED)
+def inside(text: str) -> frozenset[str]:
+    """The names that occur in exponents or inside quantities, plain functions excepted."""
+    found = in_exponents(text)
+    for node in ast.walk(parse(text)):
+        head, arguments = called(node) if isinstance(node, ast.expr) else ("", [])
+        if head not in ("", "sqrt", "log", "Max", "Min", "Abs"):
+            found = found.union(*(names_in(text_of(argument)) for argument in arguments))
+    return found
+
+
+@lru_cache(maxsize=CACHED)
 def varies(text: str) -> bool:
     """Whether a formula varies with the draw."""
     return text not in ("oo", "") and depends(text) > 0

@@ -24,6 +24,7 @@ from .magnitudes import (
     condition_of,
     goals_of,
     in_exponents,
+    inside,
     learn_signs,
     names_in,
     parse,
@@ -268,6 +269,10 @@ class _Proof:
             raise Rejected("the probability of failure does not take all small values")
         if source["relation"] not in ("<=", "<", ">=", ">"):
             raise Rejected("only an inequality with a stated probability is tight")
+        if constant in names_in(self._claim["left"]) | names_in(self._claim["right"]):
+            raise Rejected(f"{constant} is a constant of the tightness lemma and of the claim")
+        if any(constant in inside(source[side]) for side in ("left", "right")):
+            raise Rejected(f"{constant} is inside a quantity or an exponent, and changes more than a constant")
         for other in self._certificate["facts"].values():
             mentioned = names_in(other["left"]) | names_in(other["right"])
             if constant in mentioned and other != source and not _leaves_free(other, constant, source["delta"]):

@@ -116,6 +116,21 @@ MIXED = {
         IN_PROBABILITY,
         [fact("trace(G) <= C*n", WITH, "1/C"), fact("C <= 2")],
     ),
+    "a constant inside a quantity": (
+        "trace(G) = O(kstar(2))",
+        IN_PROBABILITY,
+        [fact("trace(G) <= kstar(C)", WITH, "1/C"), fact("C > 0"), fact("n = O(kstar(2))")],
+    ),
+    "a constant in an exponent": (
+        "trace(G) = O(n**2)",
+        IN_PROBABILITY,
+        [fact("trace(G) <= n**C", WITH, "1/C"), fact("C > 0")],
+    ),
+    "the constant in the claim": (
+        "trace(G) = O(n*C)",
+        IN_PROBABILITY,
+        [fact("trace(G) <= n*C", WITH, "1/C"), fact("C > 0")],
+    ),
     "a probability that does not vanish": ("trace(G) = O(n)", IN_PROBABILITY, [fact("trace(G) <= n", WITH, "1/2")]),
     "delta that tends to zero is no constant": (
         "trace(G) = O(n)",
