@@ -89,9 +89,9 @@ def test_hypotheses_that_exclude_one_another_make_the_theorem_vacuous():
 
 
 def test_a_claim_about_functions_goes_to_the_asymptotic_prover():
-    theorem = parse_proof(
-        script("step a: log(n + 1) ~ log(n)", "step b: n! = o(2**n) expect REFUTED", "conclude c: 1/n -> 0")
-    )
+    steps = ("step a: log(n + 1) ~ log(n)", "step b: n! = o(2**n) expect REFUTED", "conclude c: 1/n -> 0")
+    theorem = parse_proof(script(*steps))
+    assert theorem.step("c").by == ("a",)  # b is there to fail
     verdict = check_theorem(theorem)
     assert [step.verdict.outcome for step in verdict.steps] == [Outcome.PROVED, Outcome.REFUTED, Outcome.PROVED]
     assert [step.verdict.checker for step in verdict.steps] == ["asymptotics", "asymptotics", "orders"]

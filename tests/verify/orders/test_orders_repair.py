@@ -47,9 +47,6 @@ BENIGN = {
     "benign-kstar": "kstar(1) = o(n)",
     "benign-R": "n = o(squared_rank(kstar(1)))",
     "sub-gaussian": "sigma_y = O(1)",
-    "operator-norm": "largest = O(1)",
-    "plain-truth": "norm(theta) = O(1)",
-    "c-fixed": "c = O(1)",
 }
 
 
