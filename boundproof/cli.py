@@ -24,6 +24,8 @@ COMMANDS = {
     "when": "the weakest condition on the parameters under which a claim holds",
     "expand": "the asymptotic expansion of an expression",
     "report": "typeset the results of a run: HTML, LaTeX, PDF, JSON, Markdown",
+    "lock": "write down verdicts and constants of theorems, to be kept in git",
+    "diff": "compare verdicts and constants of theorems with those written down",
     "list": "the built-in theorems",
 }
 EXIT_USAGE = 2

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .regression import TheoremRegression
 from .verify.budget import DEFAULT_DELTA, DEFAULT_DRAWS, ItemBudget, RunBudget, spending
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 DEFAULT_BUDGET = 60.0
 WHOLE = "(whole)"
 """The item of a theorem as a whole, beside those of its steps, whose names have no brackets."""
+LOCK = "boundproof.lock"
 _PROPERTY = "boundproof"
+_LOCKED = "boundproof-lock"
 _SEEN = pytest.StashKey[dict[str, int]]()
 _STATE = pytest.StashKey["_State"]()
 
@@ -44,6 +47,7 @@ class _State:
     run: RunBudget | None = None
     budgets: dict[str, ItemBudget] = field(default_factory=dict)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
+    locked: dict[str, Any] = field(default_factory=dict)
 
 
 class TheoremFailed(Exception):
@@ -75,6 +79,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--theorem-seed", type=int, default=0, metavar="SEED", help="seed of all draws (default: 0)")
     group.addoption("--theorem-report", metavar="PATH", help="write the verdicts as JSON, for `boundproof report PATH`")
+    group.addoption(
+        "--update-lock", action="store_true", help="accept what theorem_regression finds, and write it to the lock file"
+    )
+    parser.addini("theorem_lock", "the lock file of theorem_regression, from the root directory", default=LOCK)
     parser.addini("theorem_proofs", "collect .proof files, not only those named on the command line", "bool", False)
 
 
@@ -212,6 +220,20 @@ class WholeItem(_TheoremItem):
         self.expect(found.outcome, found.expected, found.statement or found.title, found.why)
 
 
+# -- constants that must not change
+
+
+@pytest.fixture
+def theorem_regression(request: pytest.FixtureRequest) -> Iterator[TheoremRegression]:
+    """Compares constants, thresholds, expansions and verdicts with those in the lock file."""
+    config = request.config
+    path = config.rootpath / config.getini("theorem_lock")
+    regression = TheoremRegression(request.node.nodeid, path, update=config.option.update_lock)
+    yield regression
+    if regression.update:
+        request.node.user_properties.append((_LOCKED, regression.found))
+
+
 # -- the error budget
 
 
@@ -259,6 +281,8 @@ class _Reports:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties:
+            if name == _LOCKED and isinstance(value, dict):
+                self.state.locked |= value
             if name == _PROPERTY and isinstance(value, dict):
                 self.state.arrived.setdefault(report.nodeid, {}).update(value)
 
@@ -275,6 +299,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     lines = [*_theorem_lines(arrived), *_budget_lines(arrived, state.delta)]
     if state.report and not hasattr(config, "workerinput"):
         lines.append(_write(state, state.report, config))
+    if state.locked:
+        from .verify.lock import Lock
+
+        path = config.rootpath / config.getini("theorem_lock")
+        lock = Lock.read(path)
+        Lock(lock.theorems, {**lock.tests, **state.locked}).write(path)
+        lines.append(f"lock updated: {path.name} ({len(state.locked)} entries)")
     if lines:
         terminalreporter.section("theorems")
         for line in lines:
