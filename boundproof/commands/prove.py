@@ -9,11 +9,14 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..bounds.errors import BoundproofError, InputError
 from ..spectral_options import add_spectral, claim_of
 from ..verify.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from ..bounds.claims import Claim
 
 STATUS = {Outcome.PROVED: 0, Outcome.REFUTED: 1, Outcome.UNDECIDED: 3, Outcome.VACUOUS: 3}
 
@@ -61,11 +64,15 @@ def run(args: argparse.Namespace) -> int:
         results = Results("prove", claims=((claim.source or claim.text, verdict),), reproduction=made)
         _write(args.json, results.to_json())
     if args.json != "-":
-        print(_report(verdict, why=args.why))
+        print(_report(verdict))
+        if args.why:
+            from ..verify.asymptotics.explain import explain
+
+            print("\n".join(["", *_expansions(claim), *explain(verdict)]))
     return STATUS.get(verdict.outcome, 3)
 
 
-def _report(verdict: Verdict, *, why: bool) -> str:
+def _report(verdict: Verdict) -> str:
     lines = [str(verdict)]
     where = [verdict.point] if verdict.point else []
     where += [f"given {', '.join(verdict.hypotheses)}"] if verdict.hypotheses else []
@@ -75,11 +82,26 @@ def _report(verdict: Verdict, *, why: bool) -> str:
         lines.append(f"  {verdict.why}")
     for case in verdict.cases:
         lines.append(f"  {case.outcome.value:<10} {case.region}" + (f": {case.why}" if case.why else ""))
-    if why:
-        from ..verify.asymptotics.explain import explain
-
-        lines += ["", *explain(verdict)]
     return "\n".join(lines)
+
+
+def _expansions(claim: Claim) -> list[str]:
+    """Both sides to three terms, where they have one expansion for all parameters."""
+    from ..bounds.claims import Relation
+    from ..bounds.errors import DomainError
+    from ..bounds.parsing import to_text
+    from ..verify.asymptotics import expand
+
+    lines = []
+    limit = claim.relation is Relation.TENDS
+    for name, side in (("left", claim.left), ("right", None if limit else claim.right)):
+        if side is None or claim.point is None:
+            continue
+        try:
+            lines.append(f"{name} side: {to_text(side)} = {expand(side, claim.point, terms=3, given=claim.given)}")
+        except DomainError:
+            continue  # an oscillation, or an expansion that differs from case to case: the cases below show it
+    return lines
 
 
 def decide_case(case: Mapping[str, Any], budget: float) -> dict[str, Any]:

@@ -56,8 +56,19 @@ def _lead(lead: Any, names: dict[str, str]) -> str:
         return f"between {_lead(lead['low'], names)} and {_lead(lead['high'], names)}"
     if not lead:
         return "not settled"
-    factors = [names.get(b, b) + ("" if e == "1" else f"**({e})") for b, e in lead["monomial"]]
-    return " * ".join([f"({lead['constant']})", *factors])
+    factors = [_power(names.get(b, b), e) for b, e in lead["monomial"]]
+    constant = lead["constant"]
+    if not factors:
+        return str(constant)
+    plain = (" " not in constant and "/" not in constant.strip("()")) or constant.startswith("(")
+    head = [] if constant == "1" else [constant if plain else f"({constant})"]
+    return "*".join([*head, *factors])
+
+
+def _power(base: str, exponent: str) -> str:
+    if exponent == "1":
+        return base
+    return f"{base}**{exponent}" if exponent.isalnum() or exponent.startswith("(") else f"{base}**({exponent})"
 
 
 def _series(series: Any, names: dict[str, str]) -> str:
@@ -65,8 +76,11 @@ def _series(series: Any, names: dict[str, str]) -> str:
         return series
     terms = []
     for exponent, coefficient in series["terms"][:MOST_SHOWN]:
-        top = names.get(series["top"], series["top"])
-        power = "" if exponent == "0" else f"*{top}**({exponent})"
-        terms.append(f"({_series(coefficient, names)}){power}")
+        inner = _series(coefficient, names)
+        if inner == "0":
+            continue
+        power = "" if exponent == "0" else _power(names.get(series["top"], series["top"]), exponent)
+        head = inner if inner.isalnum() or inner.startswith("(") else f"({inner})"
+        terms.append(power if inner == "1" and power else f"{head}*{power}" if power else inner)
     more = "" if series["complete"] and len(series["terms"]) <= MOST_SHOWN else " + …"
     return (" + ".join(terms) or "0") + more
