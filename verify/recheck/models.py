@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected, read
-from .magnitudes import called, canonical, names_in, number, parse, text_of
+from .formulas import called, canonical, names_in, number, parse, text_of
 
 Sizes = tuple[Fraction, Fraction, Fraction]
 SCALE = 10**6  # roots are bounded to this precision

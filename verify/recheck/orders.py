@@ -14,18 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected, read
-from .magnitudes import (
-    Bound,
+from .formulas import (
     Form,
     Polynomial,
-    Reading,
-    bounds_of,
     canonical,
-    condition_of,
-    goals_of,
     in_exponents,
     inside,
-    learn_signs,
     names_in,
     parse,
     plus,
@@ -33,6 +27,7 @@ from .magnitudes import (
     times,
     varies,
 )
+from .magnitudes import Bound, Reading, bounds_of, condition_of, goals_of, learn_signs
 
 NUMBERS = ("deterministic", "mean")
 
