@@ -10,7 +10,7 @@ from boundproof.verify.verdict import Outcome, Recheck
 
 from boundproof.proofs import read_proof
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "docs/examples").glob("*.proof"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.proof"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
