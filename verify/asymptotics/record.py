@@ -6,6 +6,7 @@ The format is docs/certificate.md.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from ...bounds.claims import Relation
@@ -17,7 +18,7 @@ from .intervals import Interval, Wide, add_wide, multiply_wide, negate_wide
 from .problem import Problem
 from .series import Series, Value, exact_of, lead_of, structurally_zero
 from .signals import Restart, Signal, Undecided
-from .trees import text
+from .trees import Tree, text
 
 SECONDS = 2.0
 MOST_TERMS = 12
@@ -29,7 +30,12 @@ def run(problem: Problem, evaluator: Evaluator) -> Json:
     field = evaluator.space.field
     if field.deadline is not None:
         field.deadline = max(field.deadline, time.monotonic() + SECONDS)
-    nodes = [{"expr": text(tree, problem.variable()), **_value(value)} for tree, value in evaluator.memo.items()]
+    parts = _subtrees(evaluator.trees)
+    nodes = [
+        {"expr": text(tree, problem.variable()), **_value(value)}
+        for tree, value in evaluator.memo.items()
+        if tree in parts
+    ]
     oracle = evaluator.space.oracle
     signs = [
         {"constant": key, "sign": next(iter(s)), "by": oracle.ground(key)}
@@ -41,6 +47,18 @@ def run(problem: Problem, evaluator: Evaluator) -> Json:
         for x in evaluator.space.scales
     ]
     return {"scale": scale, "nodes": nodes, "signs": signs, "final": _final(problem, evaluator)}
+
+
+def _subtrees(trees: Iterable[Tree]) -> set[Tree]:
+    """All subexpressions: what else the engine computed on the way is no part of the claim."""
+    found: set[Tree] = set()
+    waiting = list(trees)
+    while waiting:
+        tree = waiting.pop()
+        if isinstance(tree, tuple) and tree not in found:
+            found.add(tree)
+            waiting.extend(tree)
+    return found
 
 
 def _exact(function: Thunk) -> str | None:

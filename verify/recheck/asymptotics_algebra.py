@@ -8,7 +8,6 @@ vanish proves nothing. Signs of numbers come from mpmath at two precisions.
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -17,69 +16,12 @@ from typing import Any
 
 import mpmath
 
-from .algebra import Rejected
+from .asymptotics_text import NotCovered
 
-Tree = tuple[Any, ...]
 Monomial = tuple[tuple[int, Fraction], ...]
 MAX_TERMS = 1500
-SECONDS = 2.0
 DIGITS = ((37, 71), (150, 310))
 ZERO, ONE = Fraction(0), Fraction(1)
-
-
-class NotCovered(Exception):
-    """The certificate uses something that is not re-checked here."""
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-def read(text: str) -> Tree:
-    """The tree of a formula in Python-like text; nothing is executed."""
-    if len(text) > 20_000:
-        raise NotCovered("a formula of more than 20000 characters")
-    try:
-        return _tree(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Rejected(f"{text[:80]!r} is unreadable") from error
-
-
-def _tree(node: ast.expr) -> Tree:
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        return ("num", Fraction(node.value))
-    if isinstance(node, ast.Name):
-        if node.id == "E":
-            return ("fn", "exp", ("num", ONE))
-        return ("fn", node.id) if node.id in ("pi", "EulerGamma") else ("sym", node.id)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return ("mul", ("num", -ONE), _tree(node.operand))
-    if isinstance(node, ast.BinOp):
-        left, right = _tree(node.left), _tree(node.right)
-        if isinstance(node.op, ast.Add):
-            return ("add", left, right)
-        if isinstance(node.op, ast.Sub):
-            return ("add", left, ("mul", ("num", -ONE), right))
-        if isinstance(node.op, ast.Mult):
-            return ("mul", left, right)
-        if isinstance(node.op, ast.Div):
-            return ("mul", left, ("pow", right, ("num", -ONE)))
-        if isinstance(node.op, ast.Pow):
-            return ("pow", left, right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        return ("fn", node.func.id, *(_tree(a) for a in node.args))
-    raise NotCovered(f"{type(node).__name__} in a formula")
-
-
-def replace(tree: Tree, name: str, by: Tree) -> Tree:
-    """The tree with the symbol replaced."""
-    if tree[0] == "sym":
-        return by if tree[1] == name else tree
-    return tuple(replace(a, name, by) if isinstance(a, tuple) else a for a in tree)
-
-
-def names(tree: Tree) -> frozenset[str]:
-    """The symbols of a tree."""
-    if tree[0] == "sym":
-        return frozenset({tree[1]})
-    return frozenset().union(*(names(a) for a in tree if isinstance(a, tuple)))
 
 
 # --- atoms and sums ---------------------------------------------------------------------------------------------------
@@ -156,7 +98,7 @@ Const = Fraction | El
 class Algebra:
     """The atoms of one re-check. `sign_of` settles the sign of sums with parameters; it is set by `cases`."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float) -> None:
         self.atoms: list[Atom] = []
         self._by_key: dict[Any, int] = {}
         self._numbers: dict[tuple[int, int], Any] = {}
@@ -164,7 +106,12 @@ class Algebra:
         self.sign_of: Callable[[El], int] | None = None
         self.nonzero: Callable[[El], bool] | None = None
         self.at: dict[str, Fraction] = {}
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = deadline
+
+    def put(self, at: dict[str, Fraction]) -> None:
+        """Values of the parameters for what is evaluated next."""
+        self.at = at
+        self._numbers.clear()
 
     def forget_signs(self) -> None:
         self._signs.clear()
@@ -193,6 +140,19 @@ class Algebra:
         """Whether the atom is made of the one of that number."""
         parts = [b for a in atom.args for b in (a.atoms() if isinstance(a, El) else [a] if isinstance(a, Atom) else [])]
         return atom.number == number or any(self.mentions(p, number) for p in parts)
+
+    def linear(self, p: Const, target: int) -> tuple[Const, Const] | None:
+        """(factor, rest) with p = factor * atom + rest, both free of the atom; None when p is not linear in it."""
+        factor: Const = ZERO
+        rest: Const = ZERO
+        for m, c in p.d.items() if isinstance(p, El) else (((), p),):
+            here = dict(m)
+            e = here.pop(target, ZERO)
+            if e not in (0, 1) or any(self.mentions(self.atoms[i], target) for i in here):
+                return None
+            term = self.made({tuple(sorted(here.items())): c})
+            factor, rest = (factor + term, rest) if e else (factor, rest + term)
+        return factor, rest
 
     # --- products and powers ------------------------------------------------------------------------------------------
     def tick(self) -> None:

@@ -8,17 +8,27 @@ equations, combine the p, products of two of them, and 1 to the zero polynomial,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
+from itertools import islice, product
 from math import floor
 
 import mpmath
 
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial, NotCovered
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial
+from .asymptotics_text import NotCovered
 
 Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
 MOST_CONDITIONS = 9
 MOST_PIVOTS = 120
-MOST_QUESTIONS = 600
+POINTS = tuple(Fraction(p, q) for p, q in ((5, 4), (12, 7), (1, 3), (-7, 5), (3, 1), (-1, 3), (11, 1), (1, 9)))
+MOST_POINTS = 150
+TINY = mpmath.mpf(10) ** -15
+
+
+def holds(sign: int, relation: str) -> bool:
+    """Whether a value of that sign has the relation to zero."""
+    return {">": sign > 0, ">=": sign >= 0, "=": sign == 0, "!=": sign != 0}[relation]
 
 
 class Facts:
@@ -28,7 +38,8 @@ class Facts:
         self.al = al
         self.facts: list[Fact] = []
         self.apart: set[int] = set()  # atoms that are not zero
-        self.questions = 0
+        self.unsettled: set[frozenset[object]] = set()
+        self.nested = False
         al.sign_of, al.nonzero = self.sign, self.nonzero
 
     def assume(self, value: Const, relation: str) -> None:
@@ -36,6 +47,7 @@ class Facts:
         if relation in ("!=", ">"):
             self.apart |= {i for i, _ in self.al.factors(value)[1]}
         self.al.forget_signs()
+        self.unsettled.clear()
 
     def nonzero(self, value: El) -> bool:
         """True proves that the constant is not zero; False proves nothing."""
@@ -47,13 +59,13 @@ class Facts:
         coefficient, factors = self.al.factors(value)
         out = 1 if coefficient > 0 else -1
         for i, e in factors:
-            s = self._atom_sign(i, whole=len(factors) == 1 and e == 1)
+            s = self._atom_sign(i)
             if e.denominator == 1 and e % 2 == 0:
                 s = abs(s)
             out *= s
         return out
 
-    def _atom_sign(self, i: int, whole: bool) -> int:
+    def _atom_sign(self, i: int) -> int:
         atom = self.al.atoms[i]
         if atom.positive:
             return 1
@@ -63,29 +75,50 @@ class Facts:
         if atom.kind == "log":
             inner = atom.args[0]
             base: Const = inner.args[0] if inner.kind == "sum" else El(self.al, {((inner.number, ONE),): ONE})
-            if self.al.sign(base) > 0:
-                return self.al.sign(base - 1)
+            with suppress(NotCovered):
+                if self.al.sign(base) > 0:
+                    return self.al.sign(base - 1)
         return self._settled(atom.args[0] if atom.kind == "sum" else alone)
 
     def _settled(self, p: El) -> int:
+        if p.key in self.unsettled:
+            raise NotCovered("a sign that the side conditions do not settle")
         for s in (1, -1):
             if self.impossible([(p * Fraction(-s), ">=")]):
                 return s
         if all(self.impossible([(p * Fraction(s), ">")]) for s in (1, -1)):
             return 0
+        if not self.nested:
+            self.unsettled.add(p.key)
         raise NotCovered("a sign that the side conditions do not settle")
+
+    def sign_somewhere(self, value: El) -> int | None:
+        """The sign of the value at some point that satisfies the conditions; None where none was found."""
+        symbols = [a.name for a in self.al.atoms if a.kind == "par"]
+        for values in islice(product(POINTS, repeat=len(symbols)), MOST_POINTS):
+            self.al.put(dict(zip(symbols, values, strict=True)))
+            with suppress(NotCovered, ZeroDivisionError):
+                if all(holds(self._sign_here(p), relation) for p, relation in self.facts):
+                    return self._sign_here(value)
+        return None
+
+    def _sign_here(self, p: Const) -> int:
+        """By floats: enough to turn something down, never to accept it."""
+        value, size = self.al.number_value(p, 25)
+        return 0 if abs(value) <= size * TINY else 1 if value > 0 else -1
 
     # --- emptiness ----------------------------------------------------------------------------------------------------
     def impossible(self, extra: Sequence[Fact]) -> bool:
         """True proves that no real values satisfy the conditions and the extra ones; False proves nothing."""
-        self.questions += 1
-        if self.questions > MOST_QUESTIONS:  # signs of logarithms ask for signs in turn
-            raise NotCovered("more questions about signs than are answered here")
         inequalities: list[tuple[Const, bool]] = []
         equations: list[Const] = []
         for value, relation in [*self.facts, *extra]:
             if relation == "!=":
+                if self.al.is_zero(value):
+                    return True
                 continue
+            if relation == "=" and isinstance(value, El) and self.nonzero(value):
+                return True
             p = self._cleared(value)
             if relation == "=":
                 equations.append(p)
@@ -132,16 +165,16 @@ class Facts:
                 out += [(alone - low, True), (low + Fraction(3, grid) - alone, True)]
             elif atom.positive:
                 out.append((alone, True))
-            elif atom.kind == "log" and self.al.sign_of is not None:
-                try:
-                    s = self._atom_sign(i, whole=False)
-                except (NotCovered, RecursionError):
-                    continue
-                if s:
-                    out.append((alone * Fraction(s), True))
+            elif atom.kind == "log" and not self.nested:
+                self.nested = True
+                with suppress(NotCovered):
+                    s = self._atom_sign(i)
+                    out += [(alone * Fraction(s), True)] if s else []
+                self.nested = False
         return out
 
     def _combine(self, inequalities: list[tuple[Const, bool]], equations: list[Const]) -> bool:
+        self.al.tick()
         columns = [(p, strict) for p, strict in inequalities]
         columns += [(q * Fraction(s), False) for q in equations for s in (1, -1)]
         columns.append((ONE, True))

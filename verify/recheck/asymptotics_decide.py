@@ -6,9 +6,10 @@ meant near the point.
 
 from __future__ import annotations
 
-from .asymptotics_algebra import ONE, ZERO, Const, NotCovered
+from .asymptotics_algebra import ONE, ZERO, Const
 from .asymptotics_functions import Any_, Evaluator, Wide, ends
 from .asymptotics_series import Lead, Series, Value
+from .asymptotics_text import NotCovered
 
 
 class Decision:

@@ -1,23 +1,56 @@
 """Functions of series, for re-checking limits: expansions at points and at infinity, bounds where they oscillate.
 
-Every function establishes that its argument stays in its real domain near the point.
-Source: DLMF 4 (elementary), 4.13 (Lambert W), 5 (gamma), 6 (Ei), 7 (erf), 25.11 (Hurwitz zeta).
+Most functions are formulas in exp, log, sin, cos, atan and log gamma; these establish that their argument stays in
+their real domain near the point. Source: DLMF 4 (elementary functions), 5.11.1 (Stirling's series).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import islice
-from math import factorial, floor
+from functools import cache
+from math import comb, factorial, floor
 from typing import NamedTuple
 
 import mpmath
 
-from .asymptotics_algebra import ONE, ZERO, Const, El, NotCovered, Tree
+from .asymptotics_algebra import ONE, ZERO, Const, El
 from .asymptotics_series import OffDomain, Series, Space, Value
+from .asymptotics_text import NotCovered, Tree, read, replace
 
 HALF = Fraction(1, 2)
+FORMULAS = {  # u is the argument, v a second one
+    "tan": "sin(u)/cos(u)",
+    "cot": "cos(u)/sin(u)",
+    "sec": "1/cos(u)",
+    "csc": "1/sin(u)",
+    "asin": "2*atan(u/(1 + sqrt(1 - u**2)))",
+    "acos": "pi/2 - asin(u)",
+    "acot": "atan(1/u)",
+    "asec": "acos(1/u)",
+    "acsc": "asin(1/u)",
+    "sinh": "(exp(u) - exp(-u))/2",
+    "cosh": "(exp(u) + exp(-u))/2",
+    "tanh": "1 - 2/(exp(2*u) + 1)",
+    "coth": "1/tanh(u)",
+    "sech": "1/cosh(u)",
+    "csch": "1/sinh(u)",
+    "asinh": "log(u + sqrt(u**2 + 1))",
+    "acosh": "log(u + sqrt(u**2 - 1))",
+    "atanh": "log((1 + u)/(1 - u))/2",
+    "acoth": "atanh(1/u)",
+    "asech": "acosh(1/u)",
+    "acsch": "asinh(1/u)",
+    "gamma": "exp(loggamma(u))",
+    "factorial": "gamma(u + 1)",
+    "binomial": "exp(loggamma(u + 1) - loggamma(v + 1) - loggamma(u - v + 1))",
+}
+
+
+@cache
+def formula(name: str) -> Tree:
+    """The definition of a function by others."""
+    return read(FORMULAS[name])
 
 
 class Wide(NamedTuple):
@@ -28,7 +61,7 @@ class Wide(NamedTuple):
 
 
 Any_ = Fraction | El | Series | Wide
-MONOTONE = frozenset({"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign"})
+MONOTONE = frozenset({"exp", "log", "sqrt", "atan", "sign"})
 
 
 def ends(v: Any_) -> tuple[Value, Value]:
@@ -38,11 +71,10 @@ def ends(v: Any_) -> tuple[Value, Value]:
 class Evaluator:
     """Values of trees near the point; `phases` puts constants for sin(u), cos(u), frac(u) along a sequence."""
 
-    def __init__(self, sp: Space, integers: frozenset[str], phases: dict[Tree, Fraction] | None = None) -> None:
+    def __init__(self, sp: Space, integers: frozenset[str]) -> None:
         self.sp, self.al, self.integers = sp, sp.al, integers
-        self.phases = phases or {}
+        self.phases: Mapping[Tree, Const] = {}
         self.memo: dict[Tree, Any_] = {}
-        self.oscillating: list[tuple[str, Tree]] = []
         sp.hinted = self.plain
 
     def value(self, tree: Tree) -> Any_:
@@ -95,6 +127,8 @@ class Evaluator:
         wide, factor = (a, b) if isinstance(a, Wide) else (b, a)
         assert isinstance(wide, Wide)
         assert not isinstance(factor, Wide)
+        if self.sp.lead(factor) is None:
+            return ZERO
         low, high = self.sp.mul(wide.low, factor), self.sp.mul(wide.high, factor)
         return Wide(low, high) if self.sp.sign(factor) >= 0 else Wide(high, low)
 
@@ -158,6 +192,9 @@ class Evaluator:
     # --- functions ----------------------------------------------------------------------------------------------------
     def _function(self, tree: Tree) -> Any_:
         name = tree[1].lower()
+        if name in FORMULAS and len(tree) == (4 if name == "binomial" else 3):
+            whole = replace(formula(name), "u", tree[2])
+            return self.value(replace(whole, "v", tree[3]) if len(tree) == 4 else whole)
         values = [self.value(a) for a in tree[2:]]
         if name in ("pi", "eulergamma") and not values:
             return self.al.function({"pi": "pi", "eulergamma": "EulerGamma"}[name], positive=True)
@@ -172,19 +209,16 @@ class Evaluator:
             return self.times(self._rounded("frac", quotient, tree), values[1])
         if name in ("floor", "ceiling", "frac") and len(values) == 1:
             return self._rounded(name, values[0], tree[2])
-        if name in ("sin", "cos") and len(values) == 1 and self._infinite(values[0]):
+        if name in ("sin", "cos") and len(values) == 1 and self.infinite(values[0]):
             key = ("fn", name, tree[2])
             if key in self.phases:
                 return self.phases[key]
-            self.oscillating.append((name, tree[2]))
             return Wide(-ONE, ONE)
-        if len(values) == 1 and not name.startswith("_"):
+        if len(values) == 1:
             return self._unary(name, values[0])
-        if hasattr(Functions, name) and name in BINARY and not any(isinstance(v, Wide) for v in values):
-            return getattr(Functions(self.sp), name)(*values)  # type: ignore[no-any-return]
         raise NotCovered(f"the function {name}")
 
-    def _infinite(self, v: Any_) -> bool:
+    def infinite(self, v: Any_) -> bool:
         return any(self.sp.limit(e)[0] for e in ends(v))
 
     def _unary(self, name: str, v: Any_) -> Any_:
@@ -199,7 +233,7 @@ class Evaluator:
             return v if s > 0 else Wide(self.sp.neg(v.high), low) if s < 0 else Wide(ZERO, self.extreme([low, high], 1))
         if name in ("sin", "cos"):
             return self._between(name, v, f)
-        if name in MONOTONE or (name in ("gamma", "loggamma", "factorial") and self.sp.limit(v.low)[0] > 0):
+        if name in MONOTONE or (name == "loggamma" and self.sp.limit(v.low)[0] > 0):
             return Wide(f(v.low), f(v.high))
         raise NotCovered(f"{name} of an oscillating argument")
 
@@ -214,7 +248,7 @@ class Evaluator:
         return Wide(-ONE, ONE)
 
     def _rounded(self, name: str, v: Any_, argument: Tree) -> Any_:
-        if not self._infinite(v):
+        if not self.infinite(v):
             if isinstance(v, Wide):
                 if name == "frac":
                     return Wide(ZERO, ONE)
@@ -222,8 +256,6 @@ class Evaluator:
             whole = self.floor(v, name)
             return self.sp.sub(v, whole) if name == "frac" else whole
         part: Any_ = self.phases.get(("fn", "frac", argument), Wide(ZERO, ONE))
-        if isinstance(part, Wide):
-            self.oscillating.append(("frac", argument))
         if name == "ceiling":
             if not isinstance(part, Wide):
                 raise NotCovered("a ceiling along a sequence")
@@ -238,11 +270,9 @@ class Evaluator:
         if isinstance(c, Fraction):
             n = Fraction(floor(c))
         elif c.free:
-            whole = El(self.al, {m: k for m, k in c.d.items() if self.whole(El(self.al, {m: k}))}) if self.al else c
-            rest = c - whole if whole.d else c
-            if isinstance(rest, El):
+            if not self.whole(c):
                 raise NotCovered("the integer part of a constant with parameters")
-            return self.floor(self.sp.sub(v, whole)) + whole
+            return c - 1 if self.sp.sign(self.sp.sub(v, c)) < 0 else c
         else:
             n = Fraction(int(mpmath.floor(self.al.number_value(c, 71)[0])))
             if self.al.sign(c - n) <= 0 or self.al.sign(c - n - 1) >= 0:
@@ -250,30 +280,11 @@ class Evaluator:
         return n - 1 if c == n and self.sp.sign(self.sp.sub(v, n)) < 0 else n
 
 
-BINARY = frozenset({"binomial", "polygamma", "zeta"})
-
-
-def _listed(stream: Iterator[Const], count: int) -> list[Const]:
-    return list(islice(stream, count))
-
-
 class Functions:
     """Each `f_name` takes a value with an expansion and returns that of the function."""
 
     def __init__(self, sp: Space) -> None:
         self.sp, self.al = sp, sp.al
-
-    def over(self, a: Value, b: Value) -> Value:
-        return self.sp.mul(a, self.sp.power(b, -ONE))
-
-    def plus(self, v: Value, n: Const) -> Value:
-        return self.sp.add(v, n)
-
-    def finite(self, v: Value, name: str) -> Const:
-        infinite, c = self.sp.limit(v)
-        if infinite:
-            raise NotCovered(f"{name} at infinity")
-        return c
 
     def pi(self) -> Const:
         return self.al.function("pi", positive=True)
@@ -293,34 +304,19 @@ class Functions:
     def f_sign(self, v: Value) -> Value:
         return Fraction(self.sp.sign(v))
 
-    # --- circular -----------------------------------------------------------------------------------------------------
-    def _circular(self, v: Value, name: str, turn: int) -> Value:
-        self.finite(v, name)
-
-        def family(c: Const, count: int) -> list[Const]:
-            s, k = self.al.sin_cos(c)
-            cycle = (s, k, -s, -k)
-            return [cycle[(j + turn) % 4] * Fraction(1, factorial(j)) for j in range(count)]
-
-        return self.sp.taylor(name, family, v, 0, lambda x, j: family(x, j + 1)[j])
-
     def f_sin(self, v: Value) -> Value:
         return self._circular(v, "sin", 0)
 
     def f_cos(self, v: Value) -> Value:
         return self._circular(v, "cos", 1)
 
-    def f_tan(self, v: Value) -> Value:
-        return self.over(self.f_sin(v), self.f_cos(v))
+    def _circular(self, v: Value, name: str, turn: int) -> Value:
+        def family(c: Const, count: int) -> list[Const]:
+            s, k = self.al.sin_cos(c)
+            cycle = (s, k, -s, -k)
+            return [cycle[(j + turn) % 4] * Fraction(1, factorial(j)) for j in range(count)]
 
-    def f_cot(self, v: Value) -> Value:
-        return self.over(self.f_cos(v), self.f_sin(v))
-
-    def f_sec(self, v: Value) -> Value:
-        return self.sp.power(self.f_cos(v), -ONE)
-
-    def f_csc(self, v: Value) -> Value:
-        return self.sp.power(self.f_sin(v), -ONE)
+        return self.sp.taylor(name, family, v, exact=lambda x, j: family(x, j + 1)[j])
 
     def f_atan(self, v: Value) -> Value:
         infinite, _ = self.sp.limit(v)
@@ -343,72 +339,47 @@ class Functions:
             return ZERO
         if self.al.factors(c)[0] < 0:
             return -self._atan_of(-c)
-        for square, value in ((1, 4), (3, 3), (Fraction(1, 3), 6)):
+        for square, value in ((ONE, 4), (Fraction(3), 3), (Fraction(1, 3), 6)):
             if c * c == square:
                 return self.pi() * Fraction(1, value)
         return self.al.function("atan", c)
 
-    def f_asin(self, v: Value) -> Value:
-        c = self.finite(v, "asin")
-        s = self.al.sign(c)
-        if s < 0:
-            return self.sp.neg(self.f_asin(self.sp.neg(v)))
-        if s and self.al.sign(ONE - c) == 0:
-            gap = self.sp.mul(self.sp.sub(ONE, v), HALF)
-            inner = self.f_asin(self.f_sqrt(gap)) if self.sp.lead(gap) else ZERO
-            return self.sp.sub(self.pi() * HALF, self.sp.mul(inner, Fraction(2)))
-        return self.f_atan(self.over(v, self.f_sqrt(self.sp.sub(ONE, self.sp.mul(v, v)))))
+    def f_loggamma(self, v: Value) -> Value:
+        """Stirling's series at infinity, Taylor's at a positive constant; one step of the recurrence at zero."""
+        infinite, c = self.sp.limit(v)
+        if self.sp.sign(v) <= 0:
+            raise NotCovered("gamma where it is not positive")
+        if infinite:
+            log2pi = self.al.log(self.pi() * Fraction(2)) * HALF
+            main = self.sp.sub(self.sp.mul(self.sp.add(v, -HALF), self.sp.log(v)), self.sp.add(v, -log2pi))
+            return self.sp.add(main, self.sp.taylor("stirling", _stirling, self.sp.power(v, -ONE)))
+        if not self.al.sign(c):
+            return self.sp.sub(self.f_loggamma(self.sp.add(v, ONE)), self.sp.log(v))
+        return self.sp.taylor("loggamma", self._loggamma, v)
 
-    def f_acos(self, v: Value) -> Value:
-        return self.sp.sub(self.pi() * HALF, self.f_asin(v))
+    def _loggamma(self, c: Const, count: int) -> list[Const]:
+        def psi(k: int) -> Const:
+            return self.al.function("psi", Fraction(k), c) * Fraction(1, factorial(k + 1))
 
-    def f_acot(self, v: Value) -> Value:
-        return self.f_atan(self.sp.power(v, -ONE)) if self.sp.lead(v) else self.pi() * HALF
+        return [self.al.log(self._gamma(c)), *(psi(k) for k in range(count - 1))]
 
-    def f_asec(self, v: Value) -> Value:
-        return self.f_acos(self.sp.power(v, -ONE))
+    def _gamma(self, c: Const) -> Const:
+        if not isinstance(c, Fraction):
+            return self.al.function("gamma", c, positive=True)
+        out: Const = ONE
+        while c > 1:
+            c -= 1
+            out = out * c
+        if c == 1:
+            return out
+        return out * (self.al.power(self.pi(), HALF) if c == HALF else self.al.function("gamma", c, positive=True))
 
-    def f_acsc(self, v: Value) -> Value:
-        return self.f_asin(self.sp.power(v, -ONE))
 
-    # --- hyperbolic ---------------------------------------------------------------------------------------------------
-    def f_sinh(self, v: Value) -> Value:
-        return self.sp.mul(self.sp.sub(self.sp.exp(v), self.sp.exp(self.sp.neg(v))), HALF)
-
-    def f_cosh(self, v: Value) -> Value:
-        return self.sp.mul(self.sp.add(self.sp.exp(v), self.sp.exp(self.sp.neg(v))), HALF)
-
-    def f_tanh(self, v: Value) -> Value:
-        double = self.plus(self.sp.exp(self.sp.mul(v, Fraction(2))), ONE)
-        return self.sp.sub(ONE, self.over(Fraction(2), double))
-
-    def f_coth(self, v: Value) -> Value:
-        return self.sp.power(self.f_tanh(v), -ONE)
-
-    def f_sech(self, v: Value) -> Value:
-        return self.sp.power(self.f_cosh(v), -ONE)
-
-    def f_csch(self, v: Value) -> Value:
-        return self.sp.power(self.f_sinh(v), -ONE)
-
-    def f_asinh(self, v: Value) -> Value:
-        if self.sp.sign(v) < 0:
-            return self.sp.neg(self.f_asinh(self.sp.neg(v)))
-        return self.sp.log(self.sp.add(v, self.f_sqrt(self.plus(self.sp.mul(v, v), ONE))))
-
-    def f_acosh(self, v: Value) -> Value:
-        if self.sp.sign(self.plus(v, -ONE)) < 0:
-            raise OffDomain("acosh below 1")
-        return self.sp.log(self.sp.add(v, self.f_sqrt(self.plus(self.sp.mul(v, v), -ONE))))
-
-    def f_atanh(self, v: Value) -> Value:
-        return self.sp.mul(self.sp.log(self.over(self.plus(v, ONE), self.sp.sub(ONE, v))), HALF)
-
-    def f_acoth(self, v: Value) -> Value:
-        return self.f_atanh(self.sp.power(v, -ONE))
-
-    def f_asech(self, v: Value) -> Value:
-        return self.f_acosh(self.sp.power(v, -ONE))
-
-    def f_acsch(self, v: Value) -> Value:
-        return self.f_asinh(self.sp.power(v, -ONE))
+def _stirling(c: Const, count: int) -> list[Const]:
+    """Σ B_2k/(2k (2k-1)) t**(2k-1), asymptotic at t = 0+."""
+    if c:
+        raise NotCovered("Stirling's series away from infinity")
+    numbers = [ONE]
+    for n in range(1, count + 1):
+        numbers.append(-sum((comb(n + 1, k) * b for k, b in enumerate(numbers)), ZERO) / (n + 1))
+    return [numbers[j + 1] / (j * (j + 1)) if j % 2 else ZERO for j in range(count)]

@@ -14,7 +14,8 @@ from fractions import Fraction
 from math import comb
 from typing import NamedTuple
 
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, NotCovered, Tree
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_text import NotCovered, Tree
 
 Exact = Callable[[], Const]
 

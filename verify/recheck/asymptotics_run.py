@@ -1,0 +1,295 @@
+"""One run of a certificate, computed again with a fixed number of terms and compared statement by statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .algebra import Rejected
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_cases import Facts, holds
+from .asymptotics_cover import assume
+from .asymptotics_decide import Decision
+from .asymptotics_functions import Any_, Evaluator, Wide
+from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
+from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
+
+ENOUGH = 8  # terms, before an exact sum that is not recognised as one is given up
+Json = Any
+
+
+def blank(series: Json) -> bool:
+    """Whether every listed coefficient is zero."""
+    return series == "0" if isinstance(series, str) else all(blank(c) for _, c in series["terms"])
+
+
+class Run:
+    """The claim with `put` for its variable and parameters, where the conditions hold."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        put: Mapping[str, Tree],
+        conditions: Sequence[Condition],
+        *,
+        integers: frozenset[str],
+        integer_variable: bool,
+        most: int,
+        deadline: float,
+    ) -> None:
+        self.statement, self.put, self.conditions = statement, put, conditions
+        self.integer_variable = integer_variable
+        self.al = Algebra(deadline)
+        self.facts = Facts(self.al)
+        self.sp = Space(self.al, most)
+        self.ev = Evaluator(self.sp, integers)
+        self.by_name: dict[str, Scale] = {}
+
+    def check(self, region: Mapping[str, Json], truth: bool, *, witness: bool) -> None:
+        """Raises unless the claim is found to be `truth` and every statement of the region's run right."""
+        self.run = region["run"]
+        if "part" in self.run["final"] or any(e["function"] is None for e in self.run["scale"]):
+            raise NotCovered("a run that is not written out")
+        if witness:
+            self._satisfied()
+        else:
+            assume(self.facts, self.ev, self.conditions, self.put)
+        for element in self.run["scale"]:
+            if element["log"] is not None and read(element["log"])[:2] != ("fn", "log"):
+                self.sp.hints.append(read(element["log"]))
+        phases = region.get("phases", {})
+        if phases:
+            self._phases({read(k): self._constant(v) for k, v in phases.items()}, truth)
+        sides = [substituted(t, self.put) for t in (self.statement.left, self.statement.right) if t is not None]
+        values = [self.ev.value(t) for t in sides]
+        right = values[1] if len(values) > 1 else None
+        s = self.statement
+        if Decision(self.ev).holds(s.relation, values[0], right, s.side, s.infinite) is not truth:
+            raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
+        self._scale()
+        self._nodes(sides)
+        for sign in self.run["signs"]:
+            self._sign(sign)
+        self._final(values[0], right)
+
+    def _nodes(self, sides: list[Tree]) -> None:
+        """Each node is a part of the claim, and both sides are among them."""
+        known = set().union(*(parts_of(t) for t in sides))
+        found = set()
+        for node in self.run["nodes"]:
+            tree = read(node["expr"])
+            form = canonical(tree)
+            if form not in known and form[0] != "num":
+                raise Rejected(f"{node['expr']} is no part of the claim")
+            found.add(form)
+            self._value(node, self.ev.value(tree), node["expr"])
+        if not {canonical(t) for t in sides} <= found:
+            raise Rejected("the run does not reach the sides of the claim")
+
+    def _satisfied(self) -> None:
+        """The witness is of the declared types and satisfies every hypothesis."""
+        for name in self.ev.integers & set(self.put):
+            value = self.ev.constant(self.put[name])
+            if not isinstance(value, Fraction) or value.denominator != 1:
+                raise Rejected(f"{name} = {self.put[name]} at the witness is no integer")
+        for tree, relation in self.conditions:
+            s = self.al.sign(self.ev.constant(substituted(tree, self.put)))
+            if not holds(s, relation):
+                raise Rejected("the witness does not satisfy the hypotheses")
+
+    def _phases(self, phases: Mapping[Tree, Const], truth: bool) -> None:
+        """sin u and cos u, or the fractional part of u, take the values again and again: u continuous and infinite."""
+        if truth:
+            raise Rejected("a sequence proves nothing")
+        arguments = {key[2] for key in phases}
+        if len(arguments) != 1 or self.integer_variable or self.statement.relation == "has limit":
+            raise NotCovered("a refutation along sequences of this kind")
+        u = next(iter(arguments))
+        if not continuous(u) or not self.ev.infinite(self.ev.plain(u)):
+            raise Rejected("the values along a sequence need a continuous argument that tends to infinity")
+        kinds = {key[1]: value for key, value in phases.items()}
+        if set(kinds) == {"sin", "cos"}:
+            if not self.al.is_zero(kinds["sin"] * kinds["sin"] + kinds["cos"] * kinds["cos"] - 1):
+                raise Rejected("sin and cos do not take these values together")
+        elif set(kinds) != {"frac"} or self.al.sign(kinds["frac"]) < 0 or self.al.sign(1 - kinds["frac"]) <= 0:
+            raise Rejected("the values along a sequence are not possible")
+        self.ev.phases = dict(phases)
+
+    # --- comparing ----------------------------------------------------------------------------------------------------
+    def _same(self, one: Const, other: Const, what: str) -> None:
+        gap = one - other
+        if self.al.is_zero(gap):
+            return
+        try:
+            differs = self.al.sign(gap) != 0
+        except NotCovered:
+            differs = isinstance(gap, El) and gap.free and self.facts.sign_somewhere(gap) in (1, -1)
+            if not differs:
+                raise
+        if differs:
+            raise Rejected(f"{what} is not what the certificate says")
+
+    def _order(self, one: Const, other: Const, what: str) -> int:
+        """The sign of the difference of two exponents; the certificate's are equal to ours or to none."""
+        try:
+            return 0 if self.al.is_zero(one - other) else self.al.sign(one - other)
+        except NotCovered:
+            self._same(one, other, f"an exponent of {what}")
+            raise
+
+    def _constant(self, text: str) -> Const:
+        return self.ev.constant(read(text))
+
+    def _scale(self) -> None:
+        before = -1
+        for element in self.run["scale"]:
+            exact = exact_of(self.ev.plain(read(element["function"])))
+            match = [s for s in self.sp.scales if s.exact is exact or self.al.is_zero(s.exact - exact)]
+            if not match:
+                raise Rejected(f"{element['function']} is not an element of the scale")
+            if element["log"] is not None:
+                log = exact_of(self.ev.plain(read(element["log"])))
+                if not self.al.is_zero(log - exact_of(self.sp.log_of(match[0]))):
+                    raise Rejected(f"the logarithm of {element['function']} is another")
+            self.by_name[element["name"]] = match[0]
+        for element in self.run["scale"]:
+            rank = self.sp.rank(self.by_name[element["name"]])
+            if rank <= before:
+                raise Rejected("the scale is not in the order of growth")
+            before = rank
+
+    def _value(self, said: Mapping[str, Json], value: Any_, what: str) -> None:
+        if "low" in said:
+            if not isinstance(value, Wide):
+                raise Rejected(f"{what} does not oscillate")
+            self._value(said["low"], value.low, "the lower bound of " + what)
+            self._value(said["high"], value.high, "the upper bound of " + what)
+            return
+        if isinstance(value, Wide):
+            raise Rejected(f"{what} oscillates")
+        if "lead" in said and said["lead"] != {}:
+            self._lead(said["lead"], value, what)
+        self._series(said["series"], value, what)
+
+    def _lead(self, said: Json, value: Value, what: str) -> None:
+        lead = self.sp.lead(value)
+        if said is None or lead is None:
+            if said is not None or lead is not None:
+                raise Rejected(f"whether {what} vanishes is not what the certificate says")
+            return
+        self._same(self._constant(said["constant"]), lead.constant, f"the constant of {what}")
+        if said["sign"] is not None and said["sign"] != self.sp.sign(value):
+            raise Rejected(f"the sign of {what} is not what the certificate says")
+        exponents: dict[Scale, Const] = dict(lead.monomial)
+        for name, e in said["monomial"]:
+            s = self.by_name[name]
+            self._same(self._constant(e), exponents.pop(s, ZERO), f"an exponent of {what}")
+        for e in exponents.values():
+            self._same(ZERO, e, f"an exponent of {what}")
+
+    def _series(self, said: Json, value: Value, what: str) -> None:
+        if isinstance(said, str):
+            constant = self._constant(said)
+            if isinstance(value, Series):
+                gap = self.sp.sub(value, constant)
+                if self.sp.lead(gap) is not None:
+                    raise Rejected(f"{what} is not the constant that the certificate says")
+                return
+            self._same(constant, value, what)
+            return
+        top = self.by_name[said["top"]]
+        while isinstance(value, Series) and self.sp.rank(value.top) > self.sp.rank(top):
+            value = self._flat(value, what)
+        series = self.sp.lift(value, top)
+        k = 0
+        last: Const | None = None
+        for e_text, c in said["terms"]:
+            e = self._constant(e_text)
+            if last is not None and self._order(last, e, what) <= 0:
+                raise Rejected(f"the exponents of {what} do not decrease")
+            last = e
+            while k < len(series.terms) and self._order(series.terms[k][0], e, what) > 0:
+                if self.sp.lead(series.terms[k][1]) is not None:
+                    raise Rejected(f"{what} has a term that the certificate leaves out")
+                k += 1
+            if k < len(series.terms) and self._order(series.terms[k][0], e, what) == 0:
+                self._series(c, series.terms[k][1], f"a coefficient of {what}")
+                k += 1
+            elif not blank(c):
+                if series.bound is not None and self._order(series.bound, e, what) >= 0:
+                    raise More
+                raise Rejected(f"{what} has no such term as the certificate says")
+        if said["complete"]:
+            self._complete(series, k, what)
+
+    def _flat(self, value: Series, what: str) -> Value:
+        """The coefficient that the value is, when nothing stands before or after it."""
+        out: Value = ZERO
+        for e, c in value.terms:
+            if self.sp.lead(c) is not None:
+                if self.al.sign(e) != 0:
+                    raise Rejected(f"{what} has a term in a faster element than the certificate says")
+                out = c
+        if value.bound is not None and not self.al.is_zero(value.exact() - exact_of(out)):
+            raise More
+        return out
+
+    def _complete(self, series: Series, k: int, what: str) -> None:
+        """Nothing is left beyond the first k terms, which are those listed."""
+        if any(self.sp.lead(c) is not None for _, c in series.terms[k:]):
+            raise Rejected(f"{what} has more terms than the certificate says")
+        if series.bound is not None:
+            rest = series.exact()
+            for e, c in series.terms:
+                rest = rest - exact_of(c) * self.al.power(series.top.exact, e)
+            if not self.al.is_zero(rest):
+                if self.sp.most < ENOUGH:
+                    raise More
+                raise NotCovered(f"whether {what} is exactly the sum that the certificate says")
+
+    def _sign(self, said: Mapping[str, Json]) -> None:
+        value = self._constant(said["constant"])
+        s: int | None
+        try:
+            s = self.al.sign(value)
+        except NotCovered:  # the decision did without it; a point at which it is wrong is still an error
+            s = self.facts.sign_somewhere(value) if isinstance(value, El) and value.free else None
+        if s is not None and s != said["sign"] and not (s and said["sign"] == 2):
+            raise Rejected(f"the sign of {said['constant']} is another")
+
+    def _final(self, left: Any_, right: Any_ | None) -> None:
+        final = dict(self.run["final"])
+        values: dict[str, Any_ | None] = {"left": left, "right": right}
+        if self.statement.relation == "->":
+            value = final.pop("value")
+            if self.statement.infinite:
+                if value != ("oo" if self.statement.infinite > 0 else "-oo"):
+                    raise Rejected("the value of the limit is another")
+            else:
+                assert isinstance(right, Fraction | El)
+                self._same(self._constant(value), right, "the value of the limit")
+                values["difference"] = self.ev.add(left, -right)
+        elif right is not None:
+            values["difference"] = self.ev.add(right, self.ev.times(-ONE, left))
+            if "quotient" in final and not isinstance(right, Wide):
+                values["quotient"] = self.ev.times(left, self.sp.power(right, -ONE))
+        for key, said in final.items():
+            value = values[key]
+            if said and "low" in said:
+                if not isinstance(value, Wide):
+                    raise Rejected(f"the {key} does not oscillate")
+                for part, end in (("low", value.low), ("high", value.high)):
+                    if said[part] != {}:
+                        self._lead(said[part], end, f"the {key}")
+            elif said != {}:
+                if value is None or isinstance(value, Wide):
+                    raise Rejected(f"the {key} is not what the certificate says")
+                self._lead(said, value, f"the {key}")
+
+
+def continuous(tree: Tree) -> bool:
+    """Whether a tree is built from functions that are continuous where they are defined."""
+    if tree[0] == "fn" and tree[1].lower() in ("floor", "ceiling", "frac", "mod", "sign"):
+        return False
+    return all(continuous(a) for a in tree if isinstance(a, tuple))

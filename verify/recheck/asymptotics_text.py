@@ -1,0 +1,176 @@
+"""The language of claims for the re-checker: formulas, statements, conditions and points, from canonical text to trees.
+
+A tree is ("num", q), ("sym", name), ("add", …), ("mul", …), ("pow", base, exponent) or ("fn", name, …); Python's own
+parser reads it, and nothing is executed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .algebra import Rejected
+
+Tree = tuple[Any, ...]
+Condition = tuple[Tree, str]  # a tree and its relation to 0: one of > >= = !=
+ONE = Fraction(1)
+RELATIONS = ("->", "~", "<=", ">=", "!=", "<", ">", "=")
+LANDAU = ("o", "O", "omega", "Omega", "Theta", "Otilde", "Omegatilde", "Thetatilde")
+
+
+class NotCovered(Exception):
+    """The certificate uses something that is not re-checked here."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim in one variable X tending to infinity; `right` is None for infinite values and `has limit`."""
+
+    relation: str
+    left: Tree
+    right: Tree | None
+    side: str
+    infinite: int
+
+
+def read(text: str) -> Tree:
+    """The tree of a formula in Python-like text; nothing is executed."""
+    if len(text) > 20_000:
+        raise NotCovered("a formula of more than 20000 characters")
+    try:
+        return _tree(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Rejected(f"{text[:80]!r} is unreadable") from error
+
+
+def _tree(node: ast.expr) -> Tree:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return ("num", Fraction(node.value))
+    if isinstance(node, ast.Name):
+        if node.id == "E":
+            return ("fn", "exp", ("num", ONE))
+        return ("fn", node.id) if node.id in ("pi", "EulerGamma") else ("sym", node.id)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return ("mul", ("num", -ONE), _tree(node.operand))
+    if isinstance(node, ast.BinOp):
+        left, right = _tree(node.left), _tree(node.right)
+        if isinstance(node.op, ast.Add):
+            return ("add", left, right)
+        if isinstance(node.op, ast.Sub):
+            return ("add", left, ("mul", ("num", -ONE), right))
+        if isinstance(node.op, ast.Mult):
+            return ("mul", left, right)
+        if isinstance(node.op, ast.Div):
+            return ("mul", left, ("pow", right, ("num", -ONE)))
+        if isinstance(node.op, ast.Pow):
+            return ("pow", left, right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+        return ("fn", node.func.id, *(_tree(a) for a in node.args))
+    raise NotCovered(f"{type(node).__name__} in a formula")
+
+
+def replace(tree: Tree, name: str, by: Tree) -> Tree:
+    """The tree with the symbol replaced."""
+    if tree[0] == "sym":
+        return by if tree[1] == name else tree
+    return tuple(replace(a, name, by) if isinstance(a, tuple) else a for a in tree)
+
+
+def names(tree: Tree) -> frozenset[str]:
+    """The symbols of a tree."""
+    if tree[0] == "sym":
+        return frozenset({tree[1]})
+    return frozenset().union(*(names(a) for a in tree if isinstance(a, tuple)))
+
+
+def substituted(tree: Tree, put: Mapping[str, Tree]) -> Tree:
+    for name, by in put.items():
+        tree = replace(tree, name, by)
+    return tree
+
+
+def minus(left: Tree, right: Tree) -> Tree:
+    """left - right."""
+    return ("add", left, ("mul", ("num", -ONE), right))
+
+
+def condition(left: Tree, relation: str, right: Tree) -> Condition:
+    """The comparison as a tree and its relation to zero."""
+    if relation in ("<", "<="):
+        left, relation, right = right, ">" + relation[1:], left
+    if relation not in (">", ">=", "=", "!="):
+        raise NotCovered(f"a condition with {relation}")
+    return minus(left, right), relation
+
+
+def canonical(tree: Tree) -> Tree:
+    """The tree with nested sums and products in one, numbers worked out, and names in lower case."""
+    if tree[0] in ("num", "sym"):
+        return tree
+    parts = [canonical(a) for a in tree if isinstance(a, tuple)]
+    if tree[0] == "fn":
+        return ("pow", *parts, ("num", Fraction(1, 2))) if tree[1] == "sqrt" else ("fn", tree[1].lower(), *parts)
+    if tree[0] == "pow":
+        base, e = parts
+        whole = base[0] == e[0] == "num" and e[1].denominator == 1 and abs(e[1]) < 9 and base[1]
+        return ("num", base[1] ** int(e[1])) if whole else ("pow", base, e)
+    flat = [b for a in parts for b in (a[1:] if a[0] == tree[0] else [a])]
+    number = Fraction(tree[0] == "mul")
+    for a in flat:
+        if a[0] == "num":
+            number = number * a[1] if tree[0] == "mul" else number + a[1]
+    rest = [a for a in flat if a[0] != "num"]
+    kept = [] if number == (tree[0] == "mul") and rest else [("num", number)]
+    return (tree[0], *kept, *rest) if len(kept + rest) > 1 else (kept + rest)[0]
+
+
+def parts_of(tree: Tree) -> set[Tree]:
+    """The canonical forms of all subexpressions."""
+    return {canonical(tree)}.union(*(parts_of(a) for a in tree if isinstance(a, tuple)))
+
+
+def split(text: str) -> tuple[str, str, str]:
+    """The relation that stands outside brackets, with what is left and right of it."""
+    depth = 0
+    for k, c in enumerate(text):
+        depth += (c in "([") - (c in ")]")
+        if depth == 0 and text[k - 1 : k] == " ":
+            for r in RELATIONS:
+                if text.startswith(r + " ", k):
+                    return text[: k - 1], r, text[k + len(r) + 1 :]
+    raise NotCovered(f"the statement {text[:60]!r}")
+
+
+def parse_statement(text: str) -> Statement:
+    """The claim's canonical text."""
+    if text.endswith(" has limit"):
+        return Statement("has limit", read(text[: -len(" has limit")]), None, "", 0)
+    left, relation, right = split(text)
+    if relation == "->":
+        if right in ("oo", "-oo"):
+            return Statement("->", read(left), None, "", 1 if right == "oo" else -1)
+        side = right[-1] if right[-1] in "+-" else ""
+        return Statement("->", read(left), read(right[: len(right) - len(side)]), side, 0)
+    head = right.split("(")[0]
+    if relation == "=" and head in LANDAU and right.endswith(")"):
+        return Statement(head, read(left), read(right[len(head) :]), "", 0)
+    return Statement(relation, read(left), read(right), "", 0)
+
+
+def directions(point: str) -> tuple[str, dict[str, Tree]]:
+    """The variable, and what it is in X for each direction in which it tends to the point."""
+    variable, _, target = point.partition(" -> ")
+    x: Tree = ("sym", "X")
+    if target in ("oo", "-oo"):
+        return variable, {point: x if target == "oo" else ("mul", ("num", -ONE), x)}
+    side = target[-1] if target[-1] in "+-" else ""
+    at = read(target[: len(target) - len(side)])
+    out = {}
+    for way, sign in (("+", ONE), ("-", -ONE)):
+        if side in ("", way):
+            step = ("mul", ("num", sign), ("pow", x, ("num", -ONE)))
+            out[point[: len(point) - len(side)] + way] = ("add", at, step)
+    return variable, out
