@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -56,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
+    except MemoryError as error:
+        print(f"error: not enough memory: {error or 'take a smaller problem'}", file=sys.stderr)
+        return EXIT_USAGE
     except BrokenPipeError:
         # The reader went away (`boundproof … | head`); Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,6 +81,8 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
             module = importlib.import_module(f".commands.{name}", __package__)
             subparser = module.add_parser(subparsers)
             subparser.set_defaults(run=module.run)
+            # argparse takes "-1/i**2" for an option unless it counts as a negative number; -h is found before.
+            subparser._negative_number_matcher = re.compile(r"-[^-]")
         else:
             subparsers.add_parser(name, help=summary)
     return parser

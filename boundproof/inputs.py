@@ -104,6 +104,13 @@ def read_fraction(text: str, what: str) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def checked_budget(seconds: float) -> float:
+    """The budget, if it is a positive number of seconds; else an InputError."""
+    if not seconds > 0:
+        raise InputError(f"the budget is {seconds} seconds: it must be positive")
+    return seconds
+
+
 # -- families
 
 

@@ -21,6 +21,14 @@ def add_spectral(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--regime", metavar="EQUATIONS", help='further indices in n, such as "d = n**c, delta = n**-t"')
 
 
+def setting_of(args: argparse.Namespace) -> str:
+    """What --regime and --spectrum say, in words: without it a claim that uses their names cannot be read."""
+    parts = [] if not args.regime else [args.regime.strip()]
+    if args.spectrum is not None:
+        parts.append(f"eigenvalues {args.spectrum.strip()}, i = 1, …, {args.dim.strip()}")
+    return "; ".join(parts)
+
+
 def claim_of(args: argparse.Namespace) -> Claim:
     """The claim of the command line with its names written out; raises GrammarError or InputError."""
     from .bounds.errors import InputError

@@ -51,6 +51,8 @@ def _from_file(path: Path) -> list[Theorem]:
         spec.loader.exec_module(module)
     except BoundproofError as error:
         raise InputError(f"{path}: {error}") from error
+    except SystemExit as error:  # else its status, 0 say, would pass for that of a check
+        raise InputError(f"{path}: it ends Python (sys.exit) instead of defining theorems") from error
     except Exception as error:  # whatever the user's file raises is the user's to see, on one line
         raise InputError(f"{path}: {type(error).__name__} while running it: {error}{_line(error, path)}") from error
     found = [value for value in vars(module).values() if isinstance(value, Theorem)]
@@ -65,7 +67,7 @@ def _line(error: Exception, path: Path) -> str:
     trace = error.__traceback__
     line = 0
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == path:
+        if Path(trace.tb_frame.f_code.co_filename) == path.absolute():
             line = trace.tb_lineno
         trace = trace.tb_next
     return f" (line {line})" if line else ""

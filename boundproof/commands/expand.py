@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..bounds.errors import InputError
+from ..bounds.errors import GrammarError, InputError
+from ..inputs import checked_budget
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -25,13 +26,23 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command; returns the exit status."""
-    from ..bounds.parsing import parse_claim
+    from ..bounds.parsing import parse_claim, parse_expression, parse_given
+    from ..bounds.parsing.hypotheses import hypothesis_symbols
     from ..verify.asymptotics import expand
     from ..verify.asymptotics.problem import default_point
 
     if args.terms < 1:
         raise InputError(f"--terms {args.terms}: ask for at least one term")
-    claim = parse_claim(f"{args.expression} has limit", as_=args.point, given=args.given)
+    budget = checked_budget(args.budget)
+    given = parse_given(args.given)
+    declared = {symbol.name for hypothesis in given for symbol in hypothesis_symbols(hypothesis)}
+    parse_expression(args.expression, declared=declared)  # by itself first, so that errors show what was typed
+    try:
+        claim = parse_claim(f"{args.expression} has limit", as_=args.point, given=given)
+    except GrammarError as error:
+        if not error.text.startswith(args.expression):
+            raise
+        raise GrammarError(args.expression, error.column, error.problem) from error
     point = default_point(claim)
-    print(expand(claim.left, point, terms=args.terms, given=claim.given, budget=args.budget))
+    print(expand(claim.left, point, terms=args.terms, given=claim.given, budget=budget))
     return 0

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..bounds.errors import BoundproofError, InputError
-from ..spectral_options import add_spectral, claim_of
+from ..inputs import checked_budget
+from ..spectral_options import add_spectral, claim_of, setting_of
 from ..verify.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the command; returns the exit status."""
     if (args.claim is None) == (args.batch is None):
         raise InputError("prove takes either one claim or --batch FILE: give exactly one of them")
-    if not args.budget > 0:
-        raise InputError(f"the budget is {args.budget} seconds: it must be positive")
+    checked_budget(args.budget)
     if args.batch is not None:
         return _batch(args)
     from ..verify.asymptotics import decide
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         results = Results("prove", claims=((claim.source or claim.text, verdict),), reproduction=made)
         _write(args.json, results.to_json())
     if args.json != "-":
-        print(_report(verdict))
+        print(_report(verdict, setting=setting_of(args)))
         if args.why:
             from ..verify.asymptotics.explain import explain
 
@@ -72,12 +72,14 @@ def run(args: argparse.Namespace) -> int:
     return STATUS.get(verdict.outcome, 3)
 
 
-def _report(verdict: Verdict) -> str:
+def _report(verdict: Verdict, *, setting: str) -> str:
     lines = [str(verdict)]
     where = [verdict.point] if verdict.point else []
     where += [f"given {', '.join(verdict.hypotheses)}"] if verdict.hypotheses else []
     if where:
         lines.append("  as " + ", ".join(where))
+    if setting:
+        lines.append(f"  with {setting}")
     if verdict.why:
         lines.append(f"  {verdict.why}")
     for case in verdict.cases:

@@ -35,12 +35,12 @@ def run(options: argparse.Namespace) -> int:
     from ..bounds.errors import InputError
     from ..bounds.proofs import read_fact
     from ..bounds.statements import Fact
+    from ..inputs import checked_budget
     from ..theorem_files import load_theorems
     from ..verify.orders.repair import repair
     from ..verify.run import visible
 
-    if not options.budget > 0:
-        raise InputError(f"the budget is {options.budget} seconds: it must be positive")
+    checked_budget(options.budget)
     if options.step is None and _RELATION.search(options.target):
         claim = read_fact(options.target, point=options.point)
         facts = [Fact(text, read_fact(text, point=options.point)) for text in options.given]

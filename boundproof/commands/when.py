@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from ..inputs import checked_budget
 from ..spectral_options import add_spectral, claim_of
 
 
@@ -29,6 +30,6 @@ def run(args: argparse.Namespace) -> int:
     from ..verify.asymptotics import when
 
     claim = claim_of(args)
-    answer = when(claim, budget=args.budget)
+    answer = when(claim, budget=checked_budget(args.budget))
     print(answer)
     return 0 if not answer.undecided else 3

@@ -139,6 +139,7 @@ def test_usage_errors_are_one_line(arguments: list[str], message: str, capsys) -
     [
         ("x = (", "SyntaxError while running it"),
         ("x = 1", "it defines no Theorem at its top level"),
+        ("raise SystemExit(0)", "it ends Python (sys.exit) instead of defining theorems"),
         ("1/0", "ZeroDivisionError while running it: division by zero (line 1)"),
         ("from boundproof import statement\nstatement('n >= ')", "column 6"),
         ("from boundproof import statement\nstatement('__import__(1) >= 0')", "column"),
@@ -153,6 +154,13 @@ def test_errors_in_a_file_name_it(text: str, message: str, tmp_path: Path, capsy
     assert err.startswith(f"error: {path}: ")
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_an_error_in_a_file_names_its_line_for_a_relative_path_too(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.py").write_text("x = 1\n1/0\n")
+    assert main(["check", "bad.py"]) == 2
+    assert capsys.readouterr().err.endswith("division by zero (line 2)\n")
 
 
 def test_unwritable_output_leaves_nothing(paper, tmp_path: Path, capsys) -> None:

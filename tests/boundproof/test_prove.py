@@ -119,3 +119,47 @@ def test_when_prints_the_weakest_condition(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == (
         "holds when a < 0 or (a = 0 and b < 0)\nfails when a > 0 or (a = 0 and b >= 0)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "status", "printed"),
+    [
+        ("n**a -> oo", "a > 1", 0, "holds always\n"),
+        ("n**a -> oo", "a < -1", 0, "never holds\n"),
+        # what is open is no refutation: the answer says neither "never" nor "fails"
+        ("sqrt(-n) -> 0", "", 3, "not decided: a negative number is raised to a power that is not a known integer\n"),
+        ("a*sin(n) -> 0", "a real", 3, "holds when a = 0\nnot decided when a != 0: an oscillation hides the limit\n"),
+        ("n**a -> 0", "a > 0, a < 0", 3, "VACUOUS: no real point satisfies the hypotheses\n"),
+    ],
+)
+def test_when_tells_never_from_not_decided(
+    claim: str, given: str, status: int, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["when", claim, *(["--given", given] if given else [])]) == status
+    assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize("budget", ["0", "-1", "nan"])
+@pytest.mark.parametrize("command", [["when", "n -> oo"], ["expand", "n"]])
+def test_a_budget_is_positive(command: list[str], budget: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--budget", budget]) == 2
+    assert capsys.readouterr().err == f"error: the budget is {float(budget)} seconds: it must be positive\n"
+
+
+@pytest.mark.parametrize("text", ["", "n ->", "n**b", "f(n)"])
+def test_errors_of_expand_show_what_was_typed(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["expand", text, "--as", "n -> oo"]) == 2
+    assert f"of {text!r})" in capsys.readouterr().err
+
+
+def test_a_formula_may_begin_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["expand", "-1/n"]) == 0
+    assert capsys.readouterr().out == "-n**(-1)\n"
+    assert main(["prove", "-n**a=o(n)", "--given", "a<1", "--as", "n -> oo"]) == 0
+
+
+def test_prove_prints_the_regime_that_the_claim_is_about(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", "s*log(p)/n -> 0", "--regime", "p = n**2, s = sqrt(n)"]) == 0
+    assert "\n  with p = n**2, s = sqrt(n)\n" in capsys.readouterr().out
+    assert main(["prove", "r(0)/n -> 0", "--spectrum", "i**-2", "--as", "n -> oo"]) == 0
+    assert "\n  with eigenvalues i**-2, i = 1, …, oo\n" in capsys.readouterr().out

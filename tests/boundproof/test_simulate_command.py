@@ -162,3 +162,10 @@ def test_interruption_shows_what_was_done():
     assert done.returncode == 128 + signal.SIGINT
     assert "4 draws of X" in done.stdout
     assert "interrupted at n = 100; what was done until then is shown" in done.stderr
+
+
+def test_a_problem_larger_than_any_memory_is_one_line(capsys) -> None:
+    assert main(["simulate", "1/i**2", "--dim", "30", "--n", "1e15", "--draws", "2"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: not enough memory: ")
+    assert err.count("\n") == 1

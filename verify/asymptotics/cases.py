@@ -126,6 +126,16 @@ def prepared(problem: Problem, deadline: float) -> Evaluator:
     raise Undecided("too many roots of different order")
 
 
+def consistent(problem: Problem, deadline: float) -> bool:
+    """Whether the facts may hold together; False proves that no real point satisfies them."""
+    if not problem.facts:
+        return True
+    try:
+        return prepared(problem, deadline).space.oracle.consistent()
+    except (Split, Excluded):
+        return True  # a hypothesis is defined in some cases only: the exploration finds them
+
+
 def truth(problem: Problem, evaluator: Evaluator) -> bool:
     """The truth of the claim in this evaluator; `roots` keeps the values of both sides."""
     evaluator.part = _refuting_part(problem, evaluator)

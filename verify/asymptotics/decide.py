@@ -15,12 +15,12 @@ from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
 from .alarm import Alarm, listen
-from .cases import Exploration, Region, explore, prepared
+from .cases import Exploration, Region, consistent, explore
 from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
 from .sequences import refute_along_sequences
-from .signals import Excluded, Signal, Split, Undecided
+from .signals import Signal, Undecided
 
 CHECKER = "asymptotics"
 SAMPLE_TRIES = 12
@@ -72,12 +72,8 @@ def _decide(claim: Claim, start: float, deadline: float) -> Verdict:
 
 def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
     """The regions of one problem; None when the hypotheses exclude one another."""
-    if problem.facts:
-        try:
-            if not prepared(problem, deadline).space.oracle.consistent():
-                return None
-        except (Split, Excluded):
-            pass  # a hypothesis is defined in some cases only: the exploration finds them
+    if not consistent(problem, deadline):
+        return None
     found = explore(problem, deadline)
     for region in found.regions:
         if region.answer is None and not region.problem.parameters():

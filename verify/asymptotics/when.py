@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from ...bounds.claims import Claim
-from .cases import Exploration, explore
+from .cases import Exploration, consistent, explore
 from .problem import problems
 from .signals import Signal
 
@@ -25,43 +25,53 @@ _UNION = {
 class Condition:
     """Where a claim holds, fails, and is open: each a list of regions as text; the hypotheses hold throughout.
 
-    The regions of `holds` and `fails` are proved case by case by the engine; whether every region is inhabited is not.
+    `reasons` say why regions are open. The regions of `holds` and `fails` are proved case by case by the engine;
+    whether every region is inhabited is not.
     """
 
     direction: str
     holds: tuple[str, ...]
     fails: tuple[str, ...]
     open: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One condition a direction."""
+    """One condition a direction, or the reason why there is none; `vacuous` when the hypotheses exclude one another."""
 
     conditions: tuple[Condition, ...]
     reason: str = ""
+    vacuous: bool = False
 
     @property
     def undecided(self) -> bool:
-        """Whether some region was left open."""
+        """Whether some region was left open, or there is none."""
         return bool(self.reason) or any(c.open for c in self.conditions)
 
     def __str__(self) -> str:
         if self.reason:
-            return f"UNDECIDED: {self.reason}"
+            return f"{'VACUOUS' if self.vacuous else 'UNDECIDED'}: {self.reason}"
         lines = []
         for c in self.conditions:
             head = f"as {c.direction}: " if len(self.conditions) > 1 else ""
-            lines.append(f"{head}holds when {_either(c.holds)}")
+            if c.holds:
+                lines.append(f"{head}holds {_either(c.holds)}")
+            elif not c.open:
+                lines.append(f"{head}never holds")
             if c.fails and c.fails != ("always",):
-                lines.append(f"{head}fails when {_either(c.fails)}")
+                lines.append(f"{head}fails {_either(c.fails)}")
             if c.open:
-                lines.append(f"{head}not decided when {_either(c.open)}")
+                # A region that is open says nothing either way: "holds never" beside it would read as a refutation.
+                where = "" if c.open == ("always",) else f" {_either(c.open)}"
+                lines.append(f"{head}not decided{where}" + (f": {'; '.join(c.reasons)}" if c.reasons else ""))
         return "\n".join(lines)
 
 
 def _either(regions: tuple[str, ...]) -> str:
-    return " or ".join(f"({r})" if len(regions) > 1 and " and " in r else r for r in regions) or "never"
+    if regions == ("always",):
+        return "always"
+    return "when " + " or ".join(f"({r})" if len(regions) > 1 and " and " in r else r for r in regions)
 
 
 def when(claim: Claim, *, budget: float = 10.0) -> Answer:
@@ -75,13 +85,16 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
     out = []
     try:
         for problem in problems(claim):
-            found = explore(problem, deadline)
+            found = explore(problem, deadline) if consistent(problem, deadline) else Exploration()
+            if not found.regions:
+                return Answer((), "no real point satisfies the hypotheses", vacuous=True)
             out.append(
                 Condition(
                     problem.direction,
                     _merged(found, answer=True),
                     _merged(found, answer=False),
                     _merged(found, answer=None),
+                    tuple(dict.fromkeys(r.why for r in found.regions if r.answer is None and r.why))[:3],
                 )
             )
     except Signal as reason:
