@@ -25,6 +25,7 @@ COMMANDS = {
     "when": "the weakest condition on the parameters under which a claim holds",
     "expand": "the asymptotic expansion of an expression",
     "report": "typeset the results of a run: HTML, LaTeX, PDF, JSON, Markdown",
+    "mutate": "spoil the steps of theorems and see what their checks make of it",
     "lock": "write down verdicts and constants of theorems, to be kept in git",
     "diff": "compare verdicts and constants of theorems with those written down",
     "list": "the built-in theorems",
