@@ -67,28 +67,33 @@ def problem_of(claim: Claim, facts: Sequence[Fact], schemas: Sequence[str]) -> P
     unread = [(h.text, "a type says nothing of orders") for h in claim.given if h.kind is not None]
     listed, lemmas, left_out = admitted(claim, every, schemas)
     unread += left_out
-    sides = [side for fact in [*listed, *lemmas] for side in (fact.claim.left, fact.claim.right) if side is not None]
     both = [side for side in (claim.left, claim.right) if side is not None]
-    parameters = exponents_of([*sides, *both]) - {point.variable}
-    constants = frozenset().union(*(lemma.constants for lemma in lemmas))
-    reader = reader_of([*listed, *lemmas], point.variable, parameters, constants)
-    constraints: list[Constraint] = []
-    conditions: list[Condition] = []
-    nonzero: set[str] = set()
-    read: list[Fact] = []
-    for fact in [*listed, *lemmas]:
-        try:
-            found = _conditions(fact, parameters, reader)
-            conditions += found
-            if not found:
-                constraints += _constraints(fact, reader, point.variable)
-        except Refused as reason:
-            unread.append((fact.name, str(reason)))
-            continue
-        if not isinstance(fact, Lemma):
-            read.append(fact)
-        if fact.claim.relation is Relation.NE and fact.claim.right == 0:
-            nonzero |= {name for _, name in reader.order(fact.claim.left)}
+    candidates: list[Fact] = [*listed, *lemmas]
+    while True:  # what a refused fact says of signs and parameters does not count, so that others may be refused too
+        sides = [side for fact in candidates for side in (fact.claim.left, fact.claim.right) if side is not None]
+        parameters = exponents_of([*sides, *both]) - {point.variable}
+        constants = frozenset().union(*(fact.constants for fact in candidates if isinstance(fact, Lemma)))
+        reader = reader_of(candidates, point.variable, parameters, constants)
+        constraints: list[Constraint] = []
+        conditions: list[Condition] = []
+        nonzero: set[str] = set()
+        read: list[Fact] = []
+        for fact in candidates:
+            try:
+                found = _conditions(fact, parameters, reader)
+                conditions += found
+                constraints += [] if found else _constraints(fact, reader, point.variable)
+                if fact.claim.relation is Relation.NE and fact.claim.right == 0:
+                    nonzero |= {name for _, name in reader.order(fact.claim.left)}
+            except Refused as reason:
+                unread.append((fact.name, str(reason)))
+            else:
+                read.append(fact)
+        if len(read) == len(candidates):
+            break
+        candidates = read
+    lemmas = [fact for fact in read if isinstance(fact, Lemma)]
+    read = [fact for fact in read if not isinstance(fact, Lemma)]
     nonzero |= reader.divisors
     reader.divisors.clear()
     reader.doubtful.clear()

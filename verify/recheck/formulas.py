@@ -69,7 +69,8 @@ def number(node: ast.expr) -> Fraction | None:
 
 def is_constant(node: ast.expr) -> bool:
     """Whether a formula is a number, with no quantity in it."""
-    return all(item.id in (*NUMBERS, "sqrt", "log") for item in ast.walk(node) if isinstance(item, ast.Name))
+    known = (*NUMBERS, "sqrt", "log", "Max", "Min", "Abs")
+    return all(item.id in known for item in ast.walk(node) if isinstance(item, ast.Name))
 
 
 def called(node: ast.expr) -> tuple[str, list[ast.expr]]:

@@ -63,7 +63,7 @@ class Reading:
             return {}
         if self.scale(key):
             return {((), key): Fraction(1)}
-        if key in NUMBERS:
+        if is_constant(node) and self.sign(node, strict=True):
             return {}
         if isinstance(node, ast.Name):
             if node.id in self.constants or (node.id in self.parameters and self.sign(node, strict=True)):
