@@ -69,8 +69,10 @@ def _exclude(system: System, known: frozenset[str], relaxation: Relaxation, cloc
     branches = []
     for index in range(len(split.children)):
         chosen = choice(split, index)
-        branch = _exclude(system.with_(chosen), known, relaxation, clock)
-        if not any(constraint.origin == chosen.origin for constraint in used(branch)):
+        narrower = system.with_(chosen)
+        branch = _exclude(narrower, known, relaxation, clock)
+        needed = any(constraint.origin == chosen.origin for constraint in used(branch))
+        if not needed and narrower.not_zero(known) == usable.usable:  # nor did it need that the largest term is not 0
             return branch
         branches.append(branch)
     return Split(split, tuple(branches))

@@ -76,6 +76,13 @@ def test_a_quantity_that_may_be_zero_is_not_cancelled(follows):
     assert follows("y = O(z)", "x*y = O(x*z)", "x > 0").outcome is Outcome.PROVED
 
 
+def test_what_is_known_not_to_be_zero_in_one_case_only_is_not_used_in_all(follows):
+    # y = 0 satisfies the fact, a positive y cannot.
+    verdict = follows("n = O(z)", "y = o(Min(Max(y, z), y))", "y >= 0", "z > 0")
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.why == "the claim follows for positive quantities only; these may be zero: y"
+
+
 def test_zeros_do_not_satisfy_powers_of_one_another(follows):
     # a = b = 0 satisfies both facts, so that 1 = O(a) does not follow.
     assert follows("1 = O(a)", "a = O(b**2)", "b = O(a**2)").outcome is Outcome.UNDECIDED
