@@ -50,6 +50,7 @@ class Evaluator:
         self.trees: list[Tree] = []
         self.part: Tree | None = None
         self.antidifferences: dict[Tree, Any] = {}
+        self.crossings: list[tuple[str, Tree, Tree]] = []
         self.enclosures: dict[Tree, tuple[Tree, Tree]] = {}
         self.record: Any = None
         self.unrecorded = "the run was not recorded"

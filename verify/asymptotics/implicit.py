@@ -54,6 +54,7 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
         if wide_sign(ev, derivative(f)) <= 0:
             raise Undecided("the function is not known to increase")
     low, high = _solve(ev, low_f, high_f, levels, MOST_DEPTH)
+    ev.crossings.append((tree[1], low, high))
     return (low, plus(high, ONE)) if rounds else (low, high)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...bounds.claims import Relation
-from . import compose
+from . import compose, proposals
 from .evaluate import Evaluator
 from .exact import Thunk
 from .field import Element
@@ -30,6 +30,8 @@ def run(problem: Problem, evaluator: Evaluator) -> Json:
     field = evaluator.space.field
     if field.deadline is not None:
         field.deadline = max(field.deadline, time.monotonic() + SECONDS)
+    if proposals.needed(problem):
+        return {"scale": [], "nodes": [], "signs": [], "final": {}, **proposals.of(problem, evaluator)}
     parts = _subtrees(evaluator.trees)
     nodes = [
         {"expr": text(tree, problem.variable()), **_value(value)}

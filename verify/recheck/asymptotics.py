@@ -26,6 +26,7 @@ from .asymptotics_text import (
     NotCovered,
     condition,
     directions,
+    has_binder,
     names,
     parse_statement,
     read,
@@ -90,7 +91,9 @@ class _Check:
             raise Rejected("the certificate states another relation")
         self.conditions: list[Condition] = []
         self.integers: frozenset[str] = frozenset()
-        self.integer_variable = False
+        sides = [t for t in (self.statement.left, self.statement.right) if t is not None]
+        counts = len(self.ways) == 1 and self.ways.get(point) == ("sym", "X") and any(map(has_binder, sides))
+        self.integer_variable = counts  # what bounds a sum runs through the integers, unless it is declared real
         for h in hypotheses:
             self._hypothesis(h)
         if set(certificate["integers"]) != self.integers or certificate["integer_variable"] != self.integer_variable:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from math import comb, factorial, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import mpmath
 
 from .asymptotics_algebra import ONE, ZERO, Const, El
 from .asymptotics_series import OffDomain, Series, Space, Value
-from .asymptotics_text import NotCovered, Tree, read, replace
+from .asymptotics_text import BINDERS, SERIES, NotCovered, Tree, read, replace
 
 HALF = Fraction(1, 2)
 FORMULAS = {  # u is the argument, v a second one
@@ -75,6 +75,7 @@ class Evaluator:
         self.sp, self.al, self.integers = sp, sp.al, integers
         self.phases: Mapping[Tree, Const] = {}
         self.memo: dict[Tree, Any_] = {}
+        self.binders: Any = None  # what gives sums and thresholds their values
         sp.hinted = self.plain
 
     def value(self, tree: Tree) -> Any_:
@@ -191,6 +192,10 @@ class Evaluator:
 
     # --- functions ----------------------------------------------------------------------------------------------------
     def _function(self, tree: Tree) -> Any_:
+        if tree[1] in BINDERS or tree[1] == SERIES:
+            if self.binders is None:
+                raise NotCovered(f"{tree[1]} where nothing is proposed for it")
+            return self.binders.value(tree)
         name = tree[1].lower()
         if name in FORMULAS and len(tree) == (4 if name == "binomial" else 3):
             whole = replace(formula(name), "u", tree[2])

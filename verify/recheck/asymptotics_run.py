@@ -13,6 +13,7 @@ from .asymptotics_cover import assume
 from .asymptotics_decide import Decision
 from .asymptotics_functions import Any_, Evaluator, Wide
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
+from .asymptotics_sums import Binders
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
 
 ENOUGH = 8  # terms, before an exact sum that is not recognised as one is given up
@@ -55,6 +56,8 @@ class Run:
             self._satisfied()
         else:
             assume(self.facts, self.ev, self.conditions, self.put)
+        if "antidifferences" in self.run:
+            self.ev.binders = Binders(self.ev, self.run, counting=self.integer_variable)
         for element in self.run["scale"]:
             if element["log"] is not None and read(element["log"])[:2] != ("fn", "log"):
                 self.sp.hints.append(read(element["log"]))
@@ -67,6 +70,8 @@ class Run:
         s = self.statement
         if Decision(self.ev).holds(s.relation, values[0], right, s.side, s.infinite) is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
+        if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
+            return
         self._scale()
         self._nodes(sides)
         for sign in self.run["signs"]:

@@ -17,6 +17,8 @@ from .algebra import Rejected
 Tree = tuple[Any, ...]
 Condition = tuple[Tree, str]  # a tree and its relation to 0: one of > >= = !=
 ONE = Fraction(1)
+BINDERS = ("Sum", "Product", "inverse", "threshold")
+SERIES = "_series"  # a constant that is an infinite sum; no claim has this name
 RELATIONS = ("->", "~", "<=", ">=", "!=", "<", ">", "=")
 LANDAU = ("o", "O", "omega", "Omega", "Theta", "Otilde", "Omegatilde", "Thetatilde")
 
@@ -41,7 +43,7 @@ def read(text: str) -> Tree:
     if len(text) > 20_000:
         raise NotCovered("a formula of more than 20000 characters")
     try:
-        return _tree(ast.parse(text.strip(), mode="eval").body)
+        return _tree(ast.parse(text.strip().replace(" = ", " == "), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Rejected(f"{text[:80]!r} is unreadable") from error
 
@@ -68,8 +70,50 @@ def _tree(node: ast.expr) -> Tree:
         if isinstance(node.op, ast.Pow):
             return ("pow", left, right)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+        if node.func.id == SERIES:
+            raise Rejected(f"{SERIES} in a formula")
+        if node.func.id in BINDERS:
+            return _binder(node.func.id, node.args)
         return ("fn", node.func.id, *(_tree(a) for a in node.args))
     raise NotCovered(f"{type(node).__name__} in a formula")
+
+
+def _binder(name: str, arguments: list[ast.expr]) -> Tree:
+    """Sum(f, (i, a, b)), Product, inverse(k, F = G) and threshold(k, F >= G), with indices as leaves of their own."""
+    if name in ("Sum", "Product"):
+        body, limits = arguments
+        if not (isinstance(limits, ast.Tuple) and len(limits.elts) == 3 and isinstance(limits.elts[0], ast.Name)):
+            raise Rejected("a sum without index and bounds")
+        inside, index = _bound(_tree(body), limits.elts[0].id)
+        low, high = _tree(limits.elts[1]), _tree(limits.elts[2])
+        if name == "Product":
+            return ("fn", "exp", ("fn", "Sum", ("fn", "log", inside), index, low, high))
+        return ("fn", "Sum", inside, index, low, high)
+    unknown, relation = arguments
+    kind = ast.GtE if name == "threshold" else ast.Eq
+    if not (isinstance(unknown, ast.Name) and isinstance(relation, ast.Compare) and len(relation.ops) == 1):
+        raise Rejected(f"{name} without its relation")
+    if not isinstance(relation.ops[0], kind):
+        raise Rejected(f"{name} with another relation")
+    inside, index = _bound(_tree(relation.left), unknown.id)
+    return ("fn", name, inside, index, _tree(relation.comparators[0]))
+
+
+def _bound(body: Tree, name: str) -> tuple[Tree, Tree]:
+    """The body with the index in place of the name, and the index: one that does not occur in the body yet."""
+    index = ("idx", name)
+    while mentions(body, index):
+        index = ("idx", index[1] + "_")
+    return replace(body, name, index), index
+
+
+def mentions(tree: Tree, leaf: Tree) -> bool:
+    return tree == leaf or any(mentions(a, leaf) for a in tree if isinstance(a, tuple))
+
+
+def has_binder(tree: Tree) -> bool:
+    """Whether a sum, a product, an inverse or a threshold occurs."""
+    return (tree[0] == "fn" and tree[1] in BINDERS) or any(has_binder(a) for a in tree if isinstance(a, tuple))
 
 
 def replace(tree: Tree, name: str, by: Tree) -> Tree:
