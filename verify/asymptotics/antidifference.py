@@ -130,10 +130,10 @@ def _greedy(ev: Any, summand: Tree) -> Antidifference:
 
 
 def above(constant: Element) -> Tree:
-    """A constant larger than |c| whatever the parameters."""
+    """Something larger than |c| near the point: a number, or where c depends on parameters log log X."""
     if constant.is_rational():
         return ("num", 2 * abs(constant.num))
-    return ("add", (ONE, ("mul", (constant.tree(), constant.tree()))))
+    return ("fn", "log", (("fn", "log", (X,)),))
 
 
 def tidy(tree: Tree) -> Tree:

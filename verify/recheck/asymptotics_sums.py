@@ -20,7 +20,7 @@ from typing import Any
 
 from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Const
-from .asymptotics_text import BINDERS, SERIES, NotCovered, Tree, has_binder, mentions, names, read, replace
+from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, mentions, names, read, replace
 
 X: Tree = ("sym", "X")
 NUMBER_ONE: Tree = ("num", ONE)
@@ -110,6 +110,10 @@ def taken_apart(tree: Tree, index: Tree) -> list[tuple[Tree, Tree]]:
         return out
     if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1] in (2, 3, 4):
         return taken_apart(("mul", *[tree[1]] * int(tree[2][1])), index)
+    if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1].denominator == 1:
+        base = taken_apart(tree[1], index)
+        if len(base) == 1:
+            return [(("pow", base[0][0], tree[2]), ("pow", base[0][1], tree[2]))]
     raise NotCovered("a sum whose terms mix index and variable")
 
 
@@ -149,7 +153,7 @@ class Binders:
         _, _, body, index, low, high = tree
         if not self._whole(low):
             raise NotCovered("a sum from a bound that is not known to be an integer")
-        if high != ("sym", "oo"):
+        if high != INFINITY:
             if not self._whole(high):
                 high = ("fn", "floor", high)
             if self._sign(plus(high, minus(low), NUMBER_ONE)) < 0:
@@ -196,11 +200,11 @@ class Binders:
 
     def _one(self, f: Tree, low: Tree, high: Tree) -> Bounds:
         """Σ of a function of the index alone."""
-        if f == NUMBER_ONE and high != ("sym", "oo"):
+        if f == NUMBER_ONE and high != INFINITY:
             whole = plus(high, minus(low), NUMBER_ONE)
             return whole, whole
         start = self._number(low)
-        if high == ("sym", "oo"):
+        if high == INFINITY:
             h, e, growing = self._antidifference(f)
             limit = self._limit(h, growing)
             if start is not None:
@@ -292,6 +296,9 @@ class Binders:
         if e is not None and not infinite:
             self.ev.memo.setdefault(("known", id(c)), c)
             return plus(self._all(f, start), minus(("known", id(c))))
+        harmonic = self._harmonic(f, h, start)
+        if harmonic is not None:
+            return harmonic
         known = self._known(f, start)
         if known is not None:
             gap = self.sp.limit(self.sp.sub(self.ev.plain(known), self.ev.plain(h)))
@@ -310,6 +317,17 @@ class Binders:
             return plus(head, ("fn", SERIES, put(plus(f, minus(step(h))), X, INDEX), first))
         raise NotCovered("an antidifference that is not defined near the first index")
 
+    def _harmonic(self, f: Tree, h: Tree, start: int) -> Tree | None:
+        """For f = 1/X: Σ_{1}^{k} 1/i - log(k+1) tends to Euler's constant."""
+        if self.sp.lead(self.sp.sub(self.ev.plain(f), self.ev.plain(over(X)))) is not None:
+            return None
+        infinite, c = self.sp.limit(self.ev.plain(plus(("fn", "log", X), minus(h))))
+        if infinite:
+            return None
+        self.ev.memo.setdefault(("known", id(c)), c)
+        before = [minus(("num", Fraction(1, i))) for i in range(1, start)]
+        return plus(("fn", "EulerGamma"), ("known", id(c)), *before)
+
     def _all(self, f: Tree, start: int) -> Tree:
         """Σ_{i >= start} f(i), a constant; its convergence was shown."""
         return ("fn", SERIES, put(f, X, INDEX), ("num", Fraction(start)))
@@ -319,8 +337,12 @@ class Binders:
         _, _, f, first = tree
         f = put(f, INDEX, X)
         positive = self._defined(f, first[1])
-        if f[0] == "pow" and f[1] == X and first[1] == 1 and not moves(f[2]):
-            return self.ev.constant(("fn", "zeta", minus(f[2])))  # type: ignore[no-any-return]
+        if first[1] == 1:
+            for n, q in ((2, 6), (4, 90)):
+                gap = self.sp.sub(self.ev.plain(f), self.ev.plain(("pow", X, ("num", Fraction(-n)))))
+                if self.sp.lead(gap) is None:
+                    closed = times(("num", Fraction(1, q)), ("pow", ("fn", "pi"), ("num", Fraction(n))))
+                    return self.ev.constant(closed)  # type: ignore[no-any-return]
         key = tuple(sorted(names(f) - {"X"}))
         arguments = tuple(self.ev.constant(("sym", n)) for n in key)
         return self.al.atom("fn", f"series {f!r} from {first[1]}", arguments, positive)  # type: ignore[no-any-return]
@@ -333,7 +355,7 @@ class Binders:
         assert start is not None
         f = put(body, index, X)
         self._defined(f, Fraction(start))
-        if high == ("sym", "oo"):
+        if high == INFINITY:
             h, e, growing = self._antidifference(f)
             limit = self._limit(h, growing)
             if e is None:
@@ -344,7 +366,7 @@ class Binders:
         return self.ev.constant(whole)  # type: ignore[no-any-return]
 
     def _known(self, f: Tree, start: int) -> Tree | None:
-        """W with W(x+1) - W(x) = f(x) for x >= start: loggamma for logarithms, polygamma for reciprocals of x + c."""
+        """W with W(x+1) - W(x) = f(x) for x >= start: loggamma for logarithms of x + c."""
         if not moves(f):
             return times(f, X)
         if f[0] in ("add", "mul"):
@@ -354,13 +376,13 @@ class Binders:
             fixed, rest = [a for a in f[1:] if not moves(a)], [a for a in f[1:] if moves(a)]
             inner = self._known(rest[0], start) if fixed and len(rest) == 1 else None
             return None if inner is None else times(*fixed, inner)
-        inside = f[1] if f[0] == "pow" and f[2] == ("num", -ONE) else f[2] if f[:2] == ("fn", "log") else None
+        inside = f[2] if f[:2] == ("fn", "log") else None
         if inside is None or not (inside == X or (inside[0] == "add" and X in inside[1:])):
             return None
         shift = [a for a in inside[1:] if a != X] if inside != X else []
         if any(moves(a) for a in shift) or not self._defined(inside, Fraction(start)):
             return None
-        return ("fn", "loggamma", inside) if f[0] == "fn" else ("fn", "polygamma", NOTHING, inside)
+        return ("fn", "loggamma", inside)
 
     # --- domains ------------------------------------------------------------------------------------------------------
     def _defined(self, tree: Tree, first: Fraction) -> bool:
@@ -384,6 +406,9 @@ class Binders:
         kind = tree[0]
         if kind in ("add", "mul"):
             parts = [self._least(a, first) for a in tree[1:]]
+            if kind == "mul" and len(tree) == 3 and tree[1][0] == "num" and tree[1][1] < 0:
+                most = self._most(tree[2], first)
+                return (None if most is None else most * tree[1][1]), False
             if any(low is None or (kind == "mul" and low < 0) for low, _ in parts):
                 return None, False
             total = ZERO if kind == "add" else ONE
@@ -413,6 +438,23 @@ class Binders:
         if kind == "fn" and tree[1] == "sqrt":
             return self._least(("pow", tree[2], ("num", HALVES)), first)
         raise NotCovered("a term of a sum that may be undefined")
+
+    def _most(self, tree: Tree, first: Fraction) -> Fraction | None:
+        """An upper bound on [first, oo) of a constant or a negative power, if it is one."""
+        if tree[0] == "num":
+            return tree[1]  # type: ignore[no-any-return]
+        if tree[0] == "mul":
+            parts = [self._most(a, first) for a in tree[1:]]
+            out = ONE
+            for p in parts:
+                if p is None or p < 0:
+                    return None
+                out *= p
+            return out
+        if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1].denominator == 1 and tree[2][1] < 0:
+            low, _ = self._least(tree[1], first)
+            return None if low is None or low <= 0 else low ** int(tree[2][1])
+        return None
 
     # --- inverses and thresholds --------------------------------------------------------------------------------------
     def _crossing(self, tree: Tree) -> Bounds:
@@ -457,7 +499,7 @@ class Binders:
         first = self.ev.constant(at(low, NOTHING))
         gap = self.sp.sub(self.ev.plain(low), self.ev.plain(X))
         one_step = self.sp.lead(self.sp.sub(gap, first)) is None
-        if high != ("sym", "oo") or moves(body) or not isinstance(first, Fraction) or not one_step:
+        if high != INFINITY or moves(body) or not isinstance(first, Fraction) or not one_step:
             return False
         return self._defined(put(body, index, X), first)
 

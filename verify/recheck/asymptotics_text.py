@@ -18,6 +18,7 @@ Tree = tuple[Any, ...]
 Condition = tuple[Tree, str]  # a tree and its relation to 0: one of > >= = !=
 ONE = Fraction(1)
 BINDERS = ("Sum", "Product", "inverse", "threshold")
+INFINITY: Tree = ("oo",)
 SERIES = "_series"  # a constant that is an infinite sum; no claim has this name
 RELATIONS = ("->", "~", "<=", ">=", "!=", "<", ">", "=")
 LANDAU = ("o", "O", "omega", "Omega", "Theta", "Otilde", "Omegatilde", "Thetatilde")
@@ -86,6 +87,8 @@ def _binder(name: str, arguments: list[ast.expr]) -> Tree:
             raise Rejected("a sum without index and bounds")
         inside, index = _bound(_tree(body), limits.elts[0].id)
         low, high = _tree(limits.elts[1]), _tree(limits.elts[2])
+        if high == ("sym", "oo"):
+            high = INFINITY
         if name == "Product":
             return ("fn", "exp", ("fn", "Sum", ("fn", "log", inside), index, low, high))
         return ("fn", "Sum", inside, index, low, high)
