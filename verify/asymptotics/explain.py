@@ -35,6 +35,12 @@ def _region(region: dict[str, Any]) -> list[str]:
     run = region.get("run")
     if run is None:
         return lines
+    for a in run.get("antidifferences", ()):
+        rest = "exactly" if a["e"] is None else f"up to {a['e']}"
+        lines.append(f"    sums of {a['summand']}: differences of {a['h']}, {rest}")
+    lines += [f"    {b['kind']} between {b['low']} and {b['high']}" for b in run.get("bounds", ())]
+    if not run["scale"]:
+        return lines
     lines.append("    scale: " + " < ".join(_element(s) for s in run["scale"]))
     names = {s["name"]: f"({s['function']})" for s in run["scale"] if s["name"].startswith("b")}
     for name, lead in run["final"].items():
