@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from ...bounds.claims import Claim
+from ...bounds.claims import Claim, Relation
 from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
@@ -19,7 +19,7 @@ from .cases import Exploration, Region, consistent, explore
 from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
-from .sequences import refute_along_sequences
+from .sequences import one_limit, refute_along_sequences
 from .signals import Signal, Undecided
 
 CHECKER = "asymptotics"
@@ -97,6 +97,10 @@ def _conclude(
             if outcome is Outcome.UNDECIDED:
                 region.answer, region.evaluator = None, None
                 whys.append(f"{label}: {why}" if region.guards or prefix else why)
+    two_limits = claim.relation is Relation.HAS_LIMIT and len(explorations) > 1
+    if two_limits and Outcome.UNDECIDED not in outcomes and not one_limit(explorations):
+        outcomes.append(Outcome.UNDECIDED)
+        whys.append("the limits from the two sides are not shown to be equal")
     if Outcome.REFUTED in outcomes:
         outcome = Outcome.REFUTED
     elif Outcome.UNDECIDED in outcomes or not outcomes:
@@ -113,6 +117,8 @@ def _conclude(
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
     verdict = replace(verdict, cases=() if single else tuple(cases))
+    if evidence is not None and two_limits:  # that both limits are one is not in the certificate
+        return replace(verdict, evidence=(evidence,), recheck=Recheck.ENGINE_ONLY)
     return verdict if evidence is None else _rechecked(verdict, claim, evidence)
 
 

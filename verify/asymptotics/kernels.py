@@ -115,7 +115,7 @@ def factored(field: Field, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
 
 def _in_root(poly: Any, atom: int, root: int, order: int) -> Any:
     """The polynomial with the atom written as root**order."""
-    out = {}
+    out: dict[tuple[int, ...], Any] = {}
     for exponents, coefficient in poly.to_dict().items():
         new = list(exponents)
         new[root] += order * new[atom]

@@ -111,6 +111,26 @@ def facts_of(given: tuple[Hypothesis, ...], variable: sp.Symbol) -> tuple[tuple[
     return tuple(facts), frozenset(integers), integer_variable
 
 
+def assumptions(symbol: sp.Symbol) -> tuple[tuple[Fact, ...], bool]:
+    """What SymPy's own assumptions on a parameter say: facts, and whether it is an integer."""
+    if symbol.is_real is False or symbol.is_extended_real is False:
+        raise Undecided(f"{symbol} is declared not real: parameters are real here")
+    tree: Tree = ("sym", symbol.name)
+    facts: list[Fact] = []
+    if symbol.is_positive:
+        facts.append((tree, ">"))
+    elif symbol.is_negative:
+        facts.append((neg(tree), ">"))
+    else:
+        if symbol.is_nonnegative:
+            facts.append((tree, ">="))
+        if symbol.is_nonpositive:
+            facts.append((neg(tree), ">="))
+        if symbol.is_nonzero:
+            facts.append((tree, "!="))
+    return tuple(facts), bool(symbol.is_integer)
+
+
 def default_point(claim: Claim) -> Point:
     """The claim's point, or `variable -> oo` when one symbol only is free."""
     if claim.point is not None:
@@ -160,6 +180,11 @@ def problems(claim: Claim) -> list[Problem]:
     """The one-sided problems whose conjunction is the claim."""
     point = default_point(claim)
     facts, integers, integer_variable = facts_of(claim.given, point.variable)
+    for symbol in sorted(claim.symbols - {point.variable}, key=str):
+        more, integral = assumptions(symbol)
+        facts += more
+        integers |= {symbol.name} if integral else set()
+    integer_variable = integer_variable or bool(point.variable.is_integer)
     infinite = infinity_sign(claim.right) if claim.relation is Relation.TENDS else 0
     left = from_sympy(claim.left, point.variable)
     right = None if claim.right is None or infinite else from_sympy(claim.right, point.variable)

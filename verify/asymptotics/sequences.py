@@ -17,7 +17,7 @@ from .compose import limit_of
 from .evaluate import Evaluator
 from .field import Element
 from .integers import PARITY
-from .intervals import Interval
+from .intervals import Interval, ends
 from .problem import Problem
 from .signals import Restart, Signal
 from .trees import Tree, neg, number, text
@@ -114,6 +114,27 @@ def _limit(evaluator: Evaluator) -> tuple[str, Element | int]:
     value = evaluator.roots[0]
     assert not isinstance(value, Interval)
     return limit_of(value)
+
+
+def one_limit(explorations: list[tuple[Problem, cases.Exploration]]) -> bool:
+    """Whether the limits in all directions are proved to be one; only without parameters."""
+    found: list[Element] = []
+    for problem, exploration in explorations:
+        if problem.parameters() or len(exploration.regions) != 1:
+            return False
+        evaluator = exploration.regions[0].evaluator
+        if evaluator is None:
+            return False
+        kind, value = limit_of(ends(evaluator.roots[0])[0])
+        if kind == "infinite" or not isinstance(value, Element):
+            return False
+        found.append(value)
+        try:
+            if not evaluator.element(("add", (found[0].tree(), neg(value.tree())))).is_zero():
+                return False
+        except Signal:
+            return False
+    return True
 
 
 def _differ(a: tuple[str, Element | int], b: tuple[str, Element | int], evaluator: Evaluator) -> bool:

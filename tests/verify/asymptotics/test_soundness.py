@@ -193,6 +193,27 @@ def test_a_two_sided_point_needs_both_sides() -> None:
     assert prove("exp(-1/x) -> 0", point="x -> 0").outcome is Outcome.REFUTED
 
 
+def test_a_limit_from_both_sides_is_one_limit() -> None:
+    """sign(x) has a limit from each side of 0, and none at 0."""
+    assert prove("sign(x) has limit", point="x -> 0+").outcome is Outcome.PROVED
+    assert prove("sign(x) has limit", point="x -> 0").outcome is not Outcome.PROVED
+    assert prove("atan(1/x) has limit", point="x -> 0").outcome is not Outcome.PROVED
+    assert prove("sin(x)/x has limit", point="x -> 0").outcome is Outcome.PROVED
+
+
+def test_assumptions_of_sympy_symbols_are_hypotheses() -> None:
+    """A claim built in Python with Symbol("a", positive=True) is not refuted at a negative a."""
+    x, a, k = sp.Symbol("x"), sp.Symbol("a", positive=True), sp.Symbol("k", integer=True)
+    grows = Claim(left=x**a, relation=Relation.TENDS, right=sp.oo, point=Point(x, sp.oo))
+    assert decide(grows).outcome is Outcome.PROVED
+    halves = Claim(left=x * (2 * k - 1) ** 2, relation=Relation.TENDS, right=sp.oo, point=Point(x, sp.oo))
+    assert decide(halves).outcome is not Outcome.REFUTED
+    imaginary = Claim(
+        left=x + sp.Symbol("z", imaginary=True), relation=Relation.TENDS, right=sp.oo, point=Point(x, sp.oo)
+    )
+    assert decide(imaginary).outcome is Outcome.UNDECIDED
+
+
 def test_an_integer_variable_tends_to_infinity() -> None:
     x = sp.Symbol("x")
     from boundproof.bounds.claims import Kind
