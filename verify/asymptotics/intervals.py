@@ -71,7 +71,7 @@ def multiply_wide(a: Wide, b: Wide) -> Wide:
         assert isinstance(a, Interval)
         s = sign_of(b)
         if s == 0:
-            return Interval(b, b)
+            return b if isinstance(b, Element) else Interval(b, b)
         low, high = multiply(a.low, b), multiply(a.high, b)
         size = None if a.size is None else multiply(a.size, b if s > 0 else negate(b))
         return Interval(low, high, size) if s > 0 else Interval(high, low, size)
