@@ -17,6 +17,7 @@ from typing import Any
 
 from .algebra import Rejected
 from .asymptotics_algebra import Algebra
+from .asymptotics_cases import points
 from .asymptotics_cover import Cover
 from .asymptotics_functions import Evaluator
 from .asymptotics_run import Run
@@ -24,6 +25,7 @@ from .asymptotics_series import More, Space, exact_of
 from .asymptotics_text import (
     Condition,
     NotCovered,
+    Tree,
     condition,
     directions,
     has_binder,
@@ -180,22 +182,50 @@ class _Check:
             conditions, put = conditions + equations, at
         elif "witness" in region:
             raise Rejected("the witness does not say what each parameter is")
-        put = {self.variable: substituted(self.ways[direction], put), **put}
+        try:
+            self._computed(direction, put, conditions, region, witness)
+        except (NotCovered, More):
+            if truth and self._false_somewhere(direction, conditions, put, free - set(put)):
+                raise Rejected("the claim is false at a point of a case that is said to be true") from None
+            raise
+        return witness or not free
+
+    def _run(self, direction: str, put: Mapping[str, Tree], conditions: list[Condition], most: int) -> Run:
+        return Run(
+            self.statement,
+            {self.variable: substituted(self.ways[direction], put), **put},
+            conditions,
+            integers=self.integers,
+            integer_variable=self.integer_variable,
+            most=most,
+            deadline=self.deadline,
+        )
+
+    def _computed(
+        self,
+        direction: str,
+        put: Mapping[str, Tree],
+        conditions: list[Condition],
+        region: Mapping[str, Json],
+        witness: bool,
+    ) -> None:
         most = 2
         while True:
-            run = Run(
-                self.statement,
-                put,
-                conditions,
-                integers=self.integers,
-                integer_variable=self.integer_variable,
-                most=most,
-                deadline=self.deadline,
-            )
             try:
-                run.check(region, truth, witness=witness)
-                return witness or not free
+                self._run(direction, put, conditions, most).check(region, region["answer"], witness=witness)
+                return
             except More:
                 if most >= MOST_TERMS:
                     raise
                 most = min(most + most // 2 + 1, MOST_TERMS)
+
+    def _false_somewhere(
+        self, direction: str, conditions: list[Condition], put: Mapping[str, Tree], left: frozenset[str]
+    ) -> bool:
+        """Whether the claim fails at one of a few points: no proof comes from them, but an objection may."""
+        for values in points(left):
+            at: dict[str, Tree] = {n: ("num", v) for n, v in values.items()}
+            at |= {n: substituted(t, at) for n, t in put.items()}
+            if self._run(direction, at, conditions, 6).false_at_a_point():
+                return True
+        return False

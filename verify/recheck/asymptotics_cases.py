@@ -7,10 +7,9 @@ equations, combine the p, products of two of them, and 1 to the zero polynomial,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice, product
 from math import floor
 
 import mpmath
@@ -21,14 +20,22 @@ from .asymptotics_text import NotCovered
 Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
 MOST_CONDITIONS = 9
 MOST_PIVOTS = 120
-POINTS = tuple(Fraction(p, q) for p, q in ((5, 4), (12, 7), (1, 3), (-7, 5), (3, 1), (-1, 3), (11, 1), (1, 9)))
-MOST_POINTS = 150
+VALUES = tuple(
+    Fraction(p, q) for p, q in ((5, 4), (1, 3), (-7, 5), (1, 1), (3, 1), (-1, 3), (0, 1), (2, 1), (12, 7), (1, 9))
+)
+MOST_POINTS = 60
 TINY = mpmath.mpf(10) ** -15
 
 
 def holds(sign: int, relation: str) -> bool:
     """Whether a value of that sign has the relation to zero."""
     return {">": sign > 0, ">=": sign >= 0, "=": sign == 0, "!=": sign != 0}[relation]
+
+
+def points(names: Collection[str]) -> Iterator[dict[str, Fraction]]:
+    """A few values of the parameters, well mixed."""
+    for i in range(MOST_POINTS if len(names) > 1 else len(VALUES)):
+        yield {n: VALUES[(i * (2 * j + 1) + j * (i // len(VALUES))) % len(VALUES)] for j, n in enumerate(sorted(names))}
 
 
 class Facts:
@@ -92,15 +99,13 @@ class Facts:
             self.unsettled.add(p.key)
         raise NotCovered("a sign that the side conditions do not settle")
 
-    def sign_somewhere(self, value: El) -> int | None:
-        """The sign of the value at some point that satisfies the conditions; None where none was found."""
-        symbols = [a.name for a in self.al.atoms if a.kind == "par"]
-        for values in islice(product(POINTS, repeat=len(symbols)), MOST_POINTS):
-            self.al.put(dict(zip(symbols, values, strict=True)))
+    def signs_at_points(self, value: Const) -> Iterator[int]:
+        """The signs of the value at points that satisfy the conditions."""
+        for at in points({a.name for a in self.al.atoms if a.kind == "par"}):
+            self.al.put(at)
             with suppress(NotCovered, ZeroDivisionError):
                 if all(holds(self._sign_here(p), relation) for p, relation in self.facts):
-                    return self._sign_here(value)
-        return None
+                    yield self._sign_here(value)
 
     def _sign_here(self, p: Const) -> int:
         """By floats: enough to turn something down, never to accept it."""

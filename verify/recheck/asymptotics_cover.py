@@ -67,6 +67,8 @@ class Cover:
                 raise Rejected("a sign is left out that the conditions imply")
         except NotCovered:
             if not facts.impossible([(on * Fraction(s), ">") if s else (on, "=")]):
+                if s in facts.signs_at_points(on):
+                    raise Rejected("a sign is left out that occurs") from None
                 raise
 
     def _children(self, at: Guards) -> list[Guards]:

@@ -11,7 +11,7 @@ from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_cases import Facts, holds
 from .asymptotics_cover import assume
 from .asymptotics_decide import Decision
-from .asymptotics_functions import Any_, Evaluator, Wide
+from .asymptotics_functions import Any_, Evaluator, Wide, ends
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
 from .asymptotics_sums import Binders
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
@@ -64,19 +64,31 @@ class Run:
         phases = region.get("phases", {})
         if phases:
             self._phases({read(k): self._constant(v) for k, v in phases.items()}, truth)
-        sides = [substituted(t, self.put) for t in (self.statement.left, self.statement.right) if t is not None]
-        values = [self.ev.value(t) for t in sides]
-        right = values[1] if len(values) > 1 else None
-        s = self.statement
-        if Decision(self.ev).holds(s.relation, values[0], right, s.side, s.infinite) is not truth:
+        if self.truth() is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
             return
         self._scale()
-        self._nodes(sides)
+        self._nodes(self.sides)
         for sign in self.run["signs"]:
             self._sign(sign)
-        self._final(values[0], right)
+        self._final(*self.values)
+
+    def truth(self) -> bool:
+        """Whether the claim holds."""
+        s = self.statement
+        self.sides = [substituted(t, self.put) for t in (s.left, s.right) if t is not None]
+        found = [self.ev.value(t) for t in self.sides]
+        self.values = (found[0], found[1] if len(found) > 1 else None)
+        return Decision(self.ev).holds(s.relation, *self.values, s.side, s.infinite)
+
+    def false_at_a_point(self) -> bool:
+        """Whether the conditions hold at the point that is put in, and the claim does not."""
+        try:
+            self._satisfied()
+            return not self.truth()
+        except (Rejected, NotCovered, More):
+            return False
 
     def _nodes(self, sides: list[Tree]) -> None:
         """Each node is a part of the claim, and both sides are among them."""
@@ -108,6 +120,9 @@ class Run:
         if truth:
             raise Rejected("a sequence proves nothing")
         arguments = {key[2] for key in phases}
+        parity = {("fn", "cos", ("mul", ("fn", "pi"), ("sym", "X")))}
+        if self.integer_variable and set(phases) != parity:
+            raise Rejected("a sequence of reals refutes nothing about integers")
         if len(arguments) != 1 or self.integer_variable or self.statement.relation == "has limit":
             raise NotCovered("a refutation along sequences of this kind")
         u = next(iter(arguments))
@@ -129,7 +144,7 @@ class Run:
         try:
             differs = self.al.sign(gap) != 0
         except NotCovered:
-            differs = isinstance(gap, El) and gap.free and self.facts.sign_somewhere(gap) in (1, -1)
+            differs = isinstance(gap, El) and gap.free and any(self.facts.signs_at_points(gap))
             if not differs:
                 raise
         if differs:
@@ -166,10 +181,9 @@ class Run:
 
     def _value(self, said: Mapping[str, Json], value: Any_, what: str) -> None:
         if "low" in said:
-            if not isinstance(value, Wide):
-                raise Rejected(f"{what} does not oscillate")
-            self._value(said["low"], value.low, "the lower bound of " + what)
-            self._value(said["high"], value.high, "the upper bound of " + what)
+            low, high = ends(value)
+            self._value(said["low"], low, "the lower bound of " + what)
+            self._value(said["high"], high, "the upper bound of " + what)
             return
         if isinstance(value, Wide):
             raise Rejected(f"{what} oscillates")
@@ -259,7 +273,7 @@ class Run:
         try:
             s = self.al.sign(value)
         except NotCovered:  # the decision did without it; a point at which it is wrong is still an error
-            s = self.facts.sign_somewhere(value) if isinstance(value, El) and value.free else None
+            s = next(self.facts.signs_at_points(value), None)
         if s is not None and s != said["sign"] and not (s and said["sign"] == 2):
             raise Rejected(f"the sign of {said['constant']} is another")
 
@@ -282,9 +296,8 @@ class Run:
         for key, said in final.items():
             value = values[key]
             if said and "low" in said:
-                if not isinstance(value, Wide):
-                    raise Rejected(f"the {key} does not oscillate")
-                for part, end in (("low", value.low), ("high", value.high)):
+                assert value is not None
+                for part, end in zip(("low", "high"), ends(value), strict=True):
                     if said[part] != {}:
                         self._lead(said[part], end, f"the {key}")
             elif said != {}:

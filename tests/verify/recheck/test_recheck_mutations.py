@@ -33,12 +33,14 @@ CLAIMS: list[tuple[str, str, list[str]]] = [
     ("sqrt(x)*log(x)**2 = Otilde(sqrt(x))", "x -> oo", []),
     ("x**a*log(x)**b = O(x**c)", "x -> oo", ["a < c", "b real"]),
     ("(1 + y/x)**x -> exp(y)", "x -> oo", ["y real"]),
-    ("n**a + n**b = Theta(n**Max(a, b))", "n -> oo", ["a real", "b real"]),
-    ("x*(log(a) + 1) = Theta(x)", "x -> oo", ["a > 0"]),
     ("x/(x**a + x) -> 1", "x -> oo", ["a > 0"]),
     ("x*(2 + sin(x)) ~ 2*x", "x -> oo", []),
     ("2**(2*x) = O(2**x)", "x -> oo", []),
     ("x**k = o(x)", "x -> oo", ["k natural"]),
+]
+LONGER: list[tuple[str, str, list[str]]] = [
+    ("n**a + n**b = Theta(n**Max(a, b))", "n -> oo", ["a real", "b real"]),
+    ("x*(log(a) + 1) = Theta(x)", "x -> oo", ["a > 0"]),
 ]
 Path = tuple[str | int, ...]
 
@@ -170,7 +172,9 @@ def mutants(certificate: Any) -> list[tuple[Path, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("claim", "point", "conditions"), CLAIMS)
+@pytest.mark.parametrize(
+    ("claim", "point", "conditions"), [*CLAIMS, *(pytest.param(*claim, marks=pytest.mark.slow) for claim in LONGER)]
+)
 def test_one_change_anywhere_is_found(claim: str, point: str, conditions: list[str]) -> None:
     verdict = proved(claim, point, conditions)
     certificate = verdict.evidence[0].data
@@ -198,7 +202,7 @@ def test_another_outcome_claim_or_hypothesis_is_found() -> None:
 EXPONENTS = st.fractions(min_value=-3, max_value=3, max_denominator=3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(EXPONENTS, EXPONENTS, st.integers(-4, 4).filter(bool), st.data())
 def test_changed_certificates_of_random_claims_are_found(p: Fraction, q: Fraction, c: int, data: st.DataObject) -> None:
     f = f"{c}*x**({p})*log(x)**({q}) + exp(-x)*sin(1/x)"
