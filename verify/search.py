@@ -34,14 +34,16 @@ _DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 64, 128, 1000, 10**6)
 _KEPT = 0.9
 """The share of the worst violation that a rounder point must keep to be preferred."""
 _STARTS = 4
+_SPARE = 20
 Point = dict[str, Fraction]
 
 
 @dataclass
 class _Worst:
-    """The points with the largest violations so far, the worst first."""
+    """The points with the largest violations so far, the worst first, and the first few at which the claim fails."""
 
     points: list[tuple[float, dict[str, float]]] = field(default_factory=list)
+    failing: list[tuple[float, dict[str, float]]] = field(default_factory=list)
     tried: int = 0
 
     def add(self, violation: float, point: dict[str, float]) -> None:
@@ -50,6 +52,8 @@ class _Worst:
             self.points.append((violation, point))
             self.points.sort(key=lambda item: -item[0])
             del self.points[_STARTS:]
+        if 0 < violation < inf and len(self.failing) < _SPARE:
+            self.failing.append((violation, point))
 
 
 def search(
@@ -82,12 +86,18 @@ def search(
     if not worst.points:
         why = f"none of {worst.tried} points satisfies the hypotheses with both sides defined"
         return Verdict(Outcome.UNDECIDED, text, why, "search")
-    found = _rounded(claim, bounds, worst)
+    found = _rounded(claim, bounds, *worst.points[0])
+    if found is None:  # at a pole, say, the worst points cannot be rounded: any other witness will do
+        spare = [made for near in worst.failing if (made := _rounded(claim, bounds, *near)) is not None]
+        found = max(spare, key=lambda made: float(made[1].mid()), default=None)
     if found is None:
         margin, near = worst.points[0]
         at = ", ".join(f"{name} = {value:.6g}" for name, value in sorted(near.items()))
-        seen = "fails there in floats, which balls do not confirm" if margin > 0 else "holds at all of them"
-        why = f"{worst.tried} points tried, the claim {seen}; nearest to failing at {at}, by {-margin:.6g}"
+        if margin > 0:
+            seen = f"in floats the claim fails at {at}, which balls do not confirm at any rational point near it"
+        else:
+            seen = f"the claim holds at all of them; nearest to failing at {at}, by {-margin:.6g}"
+        why = f"{worst.tried} points tried: {seen}"
         return Verdict(Outcome.UNDECIDED, text, why, "search", hypotheses=tuple(h.text for h in claim.given))
     point, margin = found
     return _refuted(claim, text, point, margin, worst.tried)
@@ -220,10 +230,11 @@ def _climbed(
             )
 
 
-def _rounded(claim: Claim, bounds: Mapping[str, tuple[Fraction, Fraction]], worst: _Worst) -> tuple[Point, Any] | None:
+def _rounded(
+    claim: Claim, bounds: Mapping[str, tuple[Fraction, Fraction]], most: float, near: Mapping[str, float]
+) -> tuple[Point, Any] | None:
     """The witness of the smallest denominators that keeps most of the violation, with its enclosed margin."""
     kept: tuple[Point, Any] | None = None
-    most, near = worst.points[0]
     for denominator in _DENOMINATORS:
         point = {}
         for name, (low, high) in bounds.items():
@@ -288,7 +299,7 @@ def _refuted(claim: Claim, text: str, point: Point, margin: Any, tried: int) -> 
         "margin": {"low": ends[0], "high": ends[1]},
         "tried": tried,
     }
-    why = f"at {at} it fails by {found}, the most that was found in {tried} points"
+    why = f"at {at} it fails by {found}, the most that balls confirm of {tried} points"
     return Verdict(
         Outcome.REFUTED,
         text,

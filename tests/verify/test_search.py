@@ -26,7 +26,7 @@ def test_the_worst_point_and_its_margin():
     assert witness(verdict) == {"x": Fraction(1, 2)}
     margin = verdict.evidence[0].data["margin"]
     assert Fraction(margin["low"]) <= Fraction(1, 20) <= Fraction(margin["high"])
-    assert verdict.why.startswith("at x = 1/2 it fails by 0.05, the most that was found in ")
+    assert verdict.why.startswith("at x = 1/2 it fails by 0.05, the most that balls confirm of ")
 
 
 def test_a_narrow_violation_is_climbed_to():
@@ -78,6 +78,12 @@ def test_parabolas(top, height, true):
 def test_sides_that_are_not_defined_are_no_witness():
     # log(x) is not real for x < 0, where the claim says nothing that could be refuted
     assert search(inequality("log(x) <= 10"), {"x": (-5, 5)}).outcome is Outcome.UNDECIDED
+
+
+def test_a_pole_does_not_hide_the_witnesses_around_it():
+    verdict = search(inequality("1/(x - 1) <= 5"), {"x": (0, 2)})
+    assert verdict.outcome is Outcome.REFUTED
+    assert 1 < witness(verdict)["x"] < Fraction(6, 5)
 
 
 def test_what_cannot_be_searched_is_refused():
