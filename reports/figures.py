@@ -53,6 +53,7 @@ _SETTINGS: dict[str, Any] = {
 }
 _MARKERS = "os^Dvx*P"
 _LONGEST = 90
+_HALF_WIDTH = 42  # characters of the legend's size that half the drawing holds
 SIZE = (6.0, 3.7)
 
 
@@ -82,11 +83,17 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
         for mark in series.get("marks", ()):
             _mark(axes, mark, series)
         if series["curves"]:
-            figure.legend(loc="outside lower center", ncols=1 if len(series["curves"]) < 4 else 2)
+            figure.legend(loc="outside lower center", ncols=_legend_columns(series["curves"]))
         stream = io.BytesIO()
         metadata = {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(stream, format=kind, metadata=metadata)
         return stream.getvalue()
+
+
+def _legend_columns(curves: Sequence[Mapping[str, Any]]) -> int:
+    """Two columns where there are many curves and half the width holds the longest entry."""
+    longest = max(len(f"{curve['label']} ({_KINDS[curve['kind']]})") for curve in curves)
+    return 2 if len(curves) >= 4 and longest <= _HALF_WIDTH else 1
 
 
 def describe(series: Mapping[str, Any]) -> str:

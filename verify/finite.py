@@ -307,10 +307,11 @@ def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
         "name": "risks-along-n",
         "title": "Standard risk falls, adversarial risk explodes",
         "caption": (
-            f"Min-norm interpolation, spectrum {curves.spectrum}, signal {signal}, noise sigma = 1, attack radius "
-            f"{curves.radius} in l_2. Predictions by deterministic equivalents, enclosed; the lower bound is "
-            f"alpha^2 sigma^2 n/tr Sigma over R_adv(theta*); simulation at p = {curves.truncation} (the tail enters by "
-            f"its mean), {curves.draws} draws, {level:.0%} Student intervals, seed {workload.seed}."
+            f"Min-norm interpolation, spectrum {curves.spectrum}, signal {signal}, noise `sigma = 1`, attack of radius "
+            f"{curves.radius} in the Euclidean norm. Predictions by deterministic equivalents, enclosed; the lower "
+            f"bound is `alpha**2*sigma**2*n/trace(Sigma)` over `adversarial_risk(theta)`; simulation at "
+            f"p = {curves.truncation} (the tail enters by its mean), {curves.draws} draws, {level:.0%} Student "
+            f"intervals, seed {workload.seed}."
         ),
         "x": {"label": "sample size n", "scale": "log"},
         "y": {"label": "risk", "scale": "log"},

@@ -25,7 +25,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="a built-in theorem by name, or a Python file that defines theorems (all built-in ones if none is given)",
     )
     parser.add_argument("--json", metavar="FILE", help="write the verdicts as JSON ('-' for standard output)")
-    parser.add_argument("--report", metavar="DIR", help="write report.html, report.tex and, where TeX is, report.pdf")
+    parser.add_argument(
+        "--report", metavar="DIR", help="write report.html, report.tex, report.json and, where TeX is, report.pdf"
+    )
     parser.add_argument(
         "--budget", type=float, default=300.0, metavar="SECONDS", help="time for each theorem (default: 300)"
     )
@@ -81,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         write_text(results.dumps(), options.json)
     if options.report:
-        for path in write(results, Path(options.report), formats=DEFAULT_FORMATS):
+        formats = f"{DEFAULT_FORMATS},json"  # the appendix of the report refers to the JSON
+        for path in write(results, Path(options.report), formats=formats):
             if not options.quiet:
                 print(f"written: {path}")
     if checked.interrupted:

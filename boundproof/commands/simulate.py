@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
     from ..verify.simulation.comparison import check_method, compare, gap_table
     from ..verify.simulation.intervals import checked_level
 
+    started = datetime.now(UTC)
     spectrum = read_spectrum(args.spec, dimension=args.dim, data=args.data, center=args.center, label=args.label)
     sizes, signal = read_sizes(args.n), read_signal(args.signal)
     design, noise = _design(args), _noise(args)
@@ -125,7 +127,12 @@ def run(args: argparse.Namespace) -> int:
         results = Results(
             "simulate",
             tables=(*tables, *gaps),
-            reproduction=Reproduction.of_this_run(argv=sys.argv, seed=seed),
+            reproduction=Reproduction.of_this_run(
+                argv=["boundproof", *sys.argv[1:]],
+                seed=seed,
+                started=started,
+                seconds=(datetime.now(UTC) - started).total_seconds(),
+            ),
         )
         if args.json == "-":
             print(results.dumps(), end="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..bounds.spectra import Signal, Spectrum
     from ..verify.enclosures.summary import Summary
+    from ..verify.results import Reproduction
 
 _EPILOG = """\
 SPEC is one of
@@ -66,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
     if not 1 <= args.digits <= 1000:
         raise InputError(f"--digits {args.digits}: expected 1 to 1000")
+    started = datetime.now(UTC)
     spectrum = read_spectrum(args.spec, dimension=args.dim, data=args.data, center=args.center, label=args.label)
     sizes, signal = read_sizes(args.n), read_signal(args.signal)
     sigma, radius = read_fraction(args.noise, "noise"), read_fraction(args.radius, "radius")
@@ -96,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
     rows = _rows(columns, args.digits)
     headings = ["", *[f"n = {n}" for n in sizes]]
     if args.json is not None:
-        _write_json(args, headings, rows, caption)
+        _write_json(args, headings, rows, caption, started)
     if args.json != "-":
         print(caption, end="\n\n")
         print(layout(headings, [[label, *[cell["value"] for cell in cells]] for label, cells in rows]))
@@ -164,14 +167,25 @@ def _cell(value: Any, digits: int) -> dict[str, str]:
     return {"value": value.str(digits, radius=False), **{key: f"{end}e{exponent}" for key, end in ends.items()}}
 
 
+def _reproduction(started: datetime) -> Reproduction:
+    from ..verify.results import Reproduction
+
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    return Reproduction.of_this_run(argv=["boundproof", *sys.argv[1:]], started=started, seconds=seconds)
+
+
 def _write_json(
-    args: argparse.Namespace, headings: list[str], rows: list[tuple[str, list[dict[str, str]]]], caption: str
+    args: argparse.Namespace,
+    headings: list[str],
+    rows: list[tuple[str, list[dict[str, str]]]],
+    caption: str,
+    started: datetime,
 ) -> None:
-    from ..verify.results import Reproduction, Results
+    from ..verify.results import Results
 
     cells = [[label, *[cell if "low" in cell else cell["value"] for cell in line]] for label, line in rows]
     table = {"columns": ["quantity", *headings[1:]], "rows": cells, "caption": caption}
-    results = Results("spectrum", tables=(table,), reproduction=Reproduction.of_this_run(argv=sys.argv))
+    results = Results("spectrum", tables=(table,), reproduction=_reproduction(started))
     if args.json == "-":
         print(results.dumps(), end="")
     else:

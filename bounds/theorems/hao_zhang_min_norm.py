@@ -44,16 +44,16 @@ _HYPOTHESES = (
     Fact("alpha", statement("alpha > 0"), "radius of the attack"),
     Fact("n", statement("n > 0"), "sample size"),
     Fact("C", statement("C > 0"), "a constant of the claim in probability"),
-    Property("invertible", "positive definite", "G", "almost surely; n <= p and a continuous design, say"),
-    Property("noise", "homoscedastic noise", "sigma", "E[noise|X] = 0 and E[noise noise'|X] = sigma^2 I"),
-    Property("attack-norm", "attack norm at least 2", "", "the attack is in l_q with q >= 2"),
+    Property("invertible", "positive definite", "G", "almost surely; `n <= p` and a continuous design, say"),
+    Property("noise", "homoscedastic noise", "sigma", "E[ε|X] = 0 and E[εεᵀ|X] = σ²I"),
+    Property("attack-norm", "attack norm at least 2", "", "the attack is bounded in ℓ_q, `q >= 2`"),
     Fact("rows", statement("rows(G) = n"), "one row a sample"),
     Fact("mean-trace", statement("E[trace(G)] = n*trace(Sigma)"), "E‖x‖² = tr Σ"),
     Fact("trace-gram", statement("trace(G) > 0", mode=Mode.POINTWISE), "G is positive definite"),
     Fact("trace-sigma", statement("trace(Sigma) > 0"), "Σ ≠ 0"),
     Fact("largest", statement("largest > 0"), "Σ ≠ 0"),
     Fact("truth", statement("dual_norm(theta) > 0"), "the truth is not zero"),
-    Fact("rank", statement("trace(Sigma) = largest*effective_rank(0)"), "the definition of r_0"),
+    Fact("rank", statement("trace(Sigma) = largest*effective_rank(0)"), "the definition of `effective_rank(0)`"),
     Fact("benign-r0", limit_statement("effective_rank(0) = o(n)"), "benign, first condition"),
     Fact("benign-kstar", limit_statement("kstar(1) = o(n)"), "benign, second condition"),
     Fact("benign-R", limit_statement("n = o(squared_rank(kstar(1)))"), "benign, third condition"),
@@ -299,7 +299,7 @@ THEOREM = Theorem(
     statement=(
         "If `effective_rank(0) = o(n)`, `kstar(1) = o(n)` and `n = o(squared_rank(kstar(1)))` (a benign covariance "
         "sequence), `sigma**2 = Theta(1)`, `largest = Theta(1)`, the truth is not zero and bounded, and the attack has "
-        "a fixed radius `alpha > 0` in ℓ_q with q ≥ 2, then the min-norm interpolator has "
+        "a fixed radius `alpha > 0` in ℓ_q, `q >= 2`, then the min-norm interpolator has "
         "`standard_risk(min_norm) -> 0` in probability, while "
         "`E[adversarial_risk(min_norm)]/adversarial_risk(theta) -> oo`."
     ),
@@ -309,7 +309,7 @@ THEOREM = Theorem(
     limitations=(
         "Linear models and spectral filters only; deep networks are another matter.",
         "The noise may not depend on x: with noise on the longest rows only, the explicit bound fails.",
-        "For attacks in l_q with q < 2 the conclusion need not hold.",
+        "For attacks in ℓ_q with `q < 2` the conclusion need not hold.",
     ),
     curves=RiskCurves(
         power_log(1, 2),

@@ -114,6 +114,7 @@ def test_a_report_is_written(paper, tmp_path: Path) -> None:
     assert main(["check", paper(), "--quiet", "--report", str(out)]) == 0
     assert "The trace of the inverse" in (out / "report.html").read_text(encoding="utf-8")
     assert r"\begin{document}" in (out / "report.tex").read_text(encoding="utf-8")
+    assert json.loads((out / "report.json").read_text(encoding="utf-8"))["theorems"]  # the appendix refers to it
 
 
 @pytest.mark.parametrize(

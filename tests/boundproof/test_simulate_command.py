@@ -169,3 +169,14 @@ def test_a_problem_larger_than_any_memory_is_one_line(capsys) -> None:
     err = capsys.readouterr().err
     assert err.startswith("error: not enough memory: ")
     assert err.count("\n") == 1
+
+
+def test_there_are_no_columns_of_predictions_where_none_is_known(capsys, tmp_path) -> None:
+    target = tmp_path / "s.json"
+    arguments = ["--n", "5", "--dim", "12", "--draws", "3", "--json", str(target)]
+    assert main(["simulate", "1/i**2", *arguments, "--filter", "gradient-flow", "--time", "1"]) == 0
+    assert "predicted" not in capsys.readouterr().out.splitlines()[2]
+    results = Results.load(target)
+    assert results.tables[0]["columns"] == ["quantity", "simulated", "interval"]
+    assert results.reproduction.command.startswith("boundproof ")  # not the path of the script
+    assert results.reproduction.seconds > 0

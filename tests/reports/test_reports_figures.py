@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 from boundproof.reports.document import outline
-from boundproof.reports.figures import describe, draw
+from boundproof.reports.figures import _legend_columns, describe, draw
 from boundproof.reports.graph import MOST, graph
 from boundproof.verify.results import Results
 from boundproof.verify.verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
@@ -118,3 +118,11 @@ def test_five_hundred_steps_make_one_page_each_once(results):
     document = outline(Results("check", (TheoremVerdict("t", "t", Outcome.PROVED, "", steps=named),)))
     assert html.render(document).count("<article") == 500
     assert len(re.findall(r"\\begin\{bpitem\}", latex.render(document))) == 500
+
+
+def test_the_legend_is_as_wide_as_its_entries_allow() -> None:
+    short = [{"label": "risk", "kind": "bound"}] * 4
+    long = [*short, {"label": "R_adv/R_adv(θ*), simulated", "kind": "simulation"}]
+    assert _legend_columns(short) == 2
+    assert _legend_columns(short[:3]) == 1
+    assert _legend_columns(long) == 1

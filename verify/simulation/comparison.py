@@ -91,6 +91,8 @@ class Comparison:
                 ratio = dict(zip(("value", "low", "high"), ends, strict=True))
                 rows.append(["R_adv/R_adv(θ*)", ratio, adversarial.method, None, None])
         columns = ["quantity", "simulated", "interval", "predicted", "relative gap"]
+        if all(row.predicted is None for row in self.rows):  # no equivalent is known: no columns without a number
+            columns, rows = columns[:3], [row[:3] for row in rows]
         return {"columns": columns, "rows": rows, "caption": "; ".join([self.title(), *self.notes()])}
 
     def title(self) -> str:
