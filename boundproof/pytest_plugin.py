@@ -241,6 +241,10 @@ def theorem_regression(request: pytest.FixtureRequest) -> Iterator[TheoremRegres
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     state = config.stash[_STATE]
     state.run = RunBudget(state.delta, max(1, len(items)), seed=state.seed, draws=state.draws)
+    if "hypothesis" in sys.modules:  # types whose modules were found by a finder that stands before ours
+        from .hypothesis_plugin import register
+
+        register()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+# a run inside a run forgets what it has imported, and NumPy does not load twice
+import boundproof.verify.run  # noqa: F401
 import pytest
 
 from boundproof.cli import main

@@ -4,6 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
+# a run inside a run forgets what it has imported, and NumPy does not load twice
+import boundproof.verify.run  # noqa: F401
 import pytest
 from boundproof.verify.results import Results
 from boundproof.verify.statistics import (
