@@ -3,7 +3,7 @@
 An atom is a parameter, the variable, a prime, pi, log|f|, exp(m), the absolute value or the reciprocal base of a sum,
 or a named function; exponents are rational. Products and quotients, logarithms of products and exponentials of sums
 are multiplied out, so that equal things mostly look equal. Zero is proved by clearing denominators; a sum that does not
-vanish proves nothing. Signs of numbers come from mpmath at two precisions.
+vanish proves nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-import mpmath
-
+from .asymptotics_numbers import Numbers
 from .asymptotics_text import NotCovered
 
 Monomial = tuple[tuple[int, Fraction], ...]
 MAX_TERMS = 1500
-DIGITS = ((37, 71), (150, 310))
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
@@ -63,7 +61,7 @@ class El:
     def free(self) -> bool:
         return any(a.free for a in self.atoms())
 
-    def __add__(self, other: Const) -> Const:
+    def __add__(self, other: Const | int) -> Const:
         d = dict(self.d)
         for m, c in other.d.items() if isinstance(other, El) else (((), other),):
             s = d.get(m, ZERO) + c
@@ -78,13 +76,13 @@ class El:
     def __neg__(self) -> Const:
         return El(self.al, {m: -c for m, c in self.d.items()})
 
-    def __sub__(self, other: Const) -> Const:
+    def __sub__(self, other: Const | int) -> Const:
         return self + (-other)
 
-    def __rsub__(self, other: Const) -> Const:
+    def __rsub__(self, other: Const | int) -> Const:
         return -self + other
 
-    def __mul__(self, other: Const) -> Const:
+    def __mul__(self, other: Const | int) -> Const:
         if not isinstance(other, El):
             return El(self.al, {m: c * other for m, c in self.d.items()}) if other else ZERO
         return self.al.product(self, other)
@@ -95,23 +93,17 @@ class El:
 Const = Fraction | El
 
 
-class Algebra:
+class Algebra(Numbers):
     """The atoms of one re-check. `sign_of` settles the sign of sums with parameters; it is set by `cases`."""
 
     def __init__(self, deadline: float) -> None:
+        super().__init__()
         self.atoms: list[Atom] = []
         self._by_key: dict[Any, int] = {}
-        self._numbers: dict[tuple[int, int], Any] = {}
         self._signs: dict[frozenset[Any], int] = {}
         self.sign_of: Callable[[El], int] | None = None
         self.nonzero: Callable[[El], bool] | None = None
-        self.at: dict[str, Fraction] = {}
         self.deadline = deadline
-
-    def put(self, at: dict[str, Fraction]) -> None:
-        """Values of the parameters for what is evaluated next."""
-        self.at = at
-        self._numbers.clear()
 
     def forget_signs(self) -> None:
         self._signs.clear()
@@ -389,72 +381,6 @@ class Algebra:
         if value.key not in self._signs and value.free and self.nonzero is not None and self.nonzero(value):
             return False
         return self.sign(value) == 0
-
-    def sign_of_number(self, value: El) -> int:
-        """By two precisions: the value must exceed a million times their difference and the rounding of its terms."""
-        for low, high in DIGITS:
-            rough, _ = self.number_value(value, low)
-            fine, size = self.number_value(value, high)
-            if abs(fine) > 10**6 * abs(fine - rough) and abs(fine) > size * mpmath.mpf(10) ** (8 - low):
-                return 1 if fine > 0 else -1
-        raise NotCovered("a constant that cannot be told from zero")
-
-    def number_value(self, value: Const, digits: int) -> tuple[Any, Any]:
-        """The value and the sum of the absolute values of its terms."""
-        with mpmath.workdps(digits):
-            total = size = mpmath.mpf(0)
-            for m, c in value.d.items() if isinstance(value, El) else (((), value),):
-                term = mpmath.mpf(c.numerator) / c.denominator
-                for i, e in m:
-                    base = self._atom_value(self.atoms[i], digits)
-                    term *= base ** int(e) if e.denominator == 1 else base ** (mpmath.mpf(e.numerator) / e.denominator)
-                total, size = total + term, size + abs(term)
-        if not mpmath.isfinite(total) or isinstance(total, mpmath.mpc):
-            raise NotCovered("a constant that is not a real number")
-        return total, size
-
-    def _atom_value(self, atom: Atom, digits: int) -> Any:
-        found = self._numbers.get((atom.number, digits))
-        if found is None:
-            found = self._numbers[atom.number, digits] = self._fresh_value(atom, digits)
-        return found
-
-    def _fresh_value(self, atom: Atom, digits: int) -> Any:
-        if atom.kind == "par":
-            q = self.at.get(atom.name)
-            if q is None:
-                raise NotCovered(f"no value for {atom.name}")
-            return mpmath.mpf(q.numerator) / q.denominator
-        if atom.kind == "prime":
-            return mpmath.mpf(atom.args[0])
-        values = [
-            self._atom_value(a, digits) if isinstance(a, Atom) else self.number_value(a, digits)[0] for a in atom.args
-        ]
-        if atom.kind in ("sum", "abs"):
-            return abs(values[0]) if atom.kind == "abs" else values[0]
-        if atom.kind == "log":
-            return mpmath.log(abs(values[0]))
-        if atom.kind == "exp":
-            return mpmath.exp(values[0])
-        function = NUMERIC.get(atom.name)
-        if function is None:
-            raise NotCovered(f"no numerical value of {atom.name}")
-        return function(*values)
-
-
-NUMERIC: dict[str, Callable[..., Any]] = {
-    "pi": lambda: +mpmath.pi,
-    "EulerGamma": lambda: +mpmath.euler,
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
-    "atan": mpmath.atan,
-    "erf": mpmath.erf,
-    "Ei": mpmath.ei,
-    "gamma": mpmath.gamma,
-    "psi": lambda m, x: mpmath.psi(int(m), x),
-    "zeta": mpmath.zeta,
-    "lambertw": lambda x: mpmath.lambertw(x).real,
-}
 
 
 def _primes(n: int) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ class Evaluator:
     def _value(self, tree: Tree) -> Any_:
         kind = tree[0]
         if kind == "num":
-            return tree[1]  # type: ignore[no-any-return]
+            return tree[1]
         if kind == "sym":
             return self.sp.x if tree[1] == "X" else self.al.atom("par", tree[1])
         if kind in {"add", "mul"}:
@@ -187,7 +187,7 @@ class Evaluator:
             raise OffDomain("a power of what may vanish or be negative")
         low, high = self.sp.power(base.low, e), self.sp.power(base.high, e)
         if s < 0:
-            return Wide(low, high) if n % 2 and n > 0 else Wide(high, low)
+            return Wide(low, high) if bool(n % 2) == (n > 0) else Wide(high, low)
         return Wide(low, high) if n % 2 else Wide(ZERO, self.extreme([low, high], 1))
 
     # --- functions ----------------------------------------------------------------------------------------------------
@@ -333,7 +333,8 @@ class Functions:
     def _atan(self, c: Const, count: int) -> list[Const]:
         out = [self._atan_of(c)]
         scale = self.al.power(1 + c * c, -ONE)
-        before, now = ZERO, scale
+        before: Const = ZERO
+        now = scale
         while len(out) < count:
             out.append(now * Fraction(1, len(out)))
             before, now = now, (now * c * Fraction(-2) - before) * scale
@@ -368,12 +369,13 @@ class Functions:
 
         return [self.al.log(self._gamma(c)), *(psi(k) for k in range(count - 1))]
 
-    def _gamma(self, c: Const) -> Const:
-        if not isinstance(c, Fraction):
-            return self.al.function("gamma", c, positive=True)
+    def _gamma(self, at: Const) -> Const:
+        if not isinstance(at, Fraction):
+            return self.al.function("gamma", at, positive=True)
+        c: Fraction = at
         out: Const = ONE
         while c > 1:
-            c -= 1
+            c = c - ONE
             out = out * c
         if c == 1:
             return out

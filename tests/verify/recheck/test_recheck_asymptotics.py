@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from fractions import Fraction
+
 import pytest
 from boundproof.bounds.parsing import parse_claim
 from boundproof.verify.asymptotics.decide import decide
+from boundproof.verify.recheck.asymptotics_algebra import Algebra
+from boundproof.verify.recheck.asymptotics_functions import Evaluator, ends
+from boundproof.verify.recheck.asymptotics_series import Space
+from boundproof.verify.recheck.asymptotics_text import read
 from boundproof.verify.verdict import Outcome, Recheck
 
 COVERED = [
@@ -41,3 +48,17 @@ def test_a_function_without_second_opinion_is_flagged() -> None:
     verdict = decide(parse_claim("li(x) ~ x/log(x)", as_="x -> oo"))
     assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.ENGINE_ONLY)
     assert "not re-checked" in verdict.evidence[0].summary
+
+
+@pytest.mark.parametrize("n", [-3, -2, -1, 1, 2, 3, 4])
+@pytest.mark.parametrize("shift", [-2, 2])
+def test_powers_of_an_oscillation_lie_between_those_of_its_bounds(n: int, shift: int) -> None:
+    # sin(X) + shift keeps one sign, so that its powers are monotone between shift - 1 and shift + 1.
+    evaluator = Evaluator(Space(Algebra(time.monotonic() + 60), 4), frozenset())
+    low, high = ends(evaluator.value(read(f"(sin(X) + ({shift}))**({n})")))
+    corners = sorted(Fraction(shift + s) ** n for s in (-1, 1))
+    assert isinstance(low, Fraction)
+    assert isinstance(high, Fraction)
+    assert low <= corners[0] <= corners[1] <= high
+    if n not in (2, 3, 4):  # products forget that both factors move together
+        assert [low, high] == corners
