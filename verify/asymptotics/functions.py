@@ -106,7 +106,7 @@ def _integer_part(space: Space, c: Element) -> Element:
         raise Undecided(f"the integer part of {c.text()} is not known")
     from flint import ctx
 
-    from .oracle import ball
+    from .balls import ball
 
     with ctx.workprec(256):
         found = ball(c, {}).floor().unique_fmpz()

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 
+from .balls import ball
 from .field import Element, Field, Kernel, element_of_poly
 from .kernels import factored, single_kernel
 from .signals import OutOfTime, Restart, Signal, Split, Undecided
@@ -381,32 +382,3 @@ def _plain(value: Element) -> bool:
 
 def _sign(q: Any) -> int:
     return int(q > 0) - int(q < 0)
-
-
-def ball(value: Element, point: dict[str, Any]) -> Any:
-    """An enclosure of the element at the current precision; `point` gives balls for parameters and the variable."""
-    if value.is_rational():
-        return arb(value.num)
-    field = value.field
-    cache: dict[int, Any] = {}
-
-    def of_poly(poly: Any) -> Any:
-        out = arb(0)
-        for coefficient, factors in element_of_poly(field, poly).terms():
-            term = arb(coefficient)
-            for kernel, degree in factors:
-                if kernel.index not in cache:
-                    cache[kernel.index] = of_kernel(kernel)
-                term = term * cache[kernel.index] ** degree
-            out = out + term
-        return out
-
-    def of_kernel(kernel: Kernel) -> Any:
-        if kernel.text in point:
-            return point[kernel.text]
-        if kernel.ball is None:
-            raise Undecided(f"no enclosure of {kernel.text} is known")
-        return kernel.ball(*(ball(a, point) for a in kernel.args))
-
-    num, den = value.polys()
-    return of_poly(num) if den.is_one() else of_poly(num) / of_poly(den)
