@@ -56,7 +56,13 @@ def shifted(tree: Tree, by: int) -> Tree:
 
 
 def times(*factors: Tree) -> Tree:
-    kept = tuple(f for f in factors if f != ONE)
+    kept = tuple(g for f in factors for g in (f[1] if f[0] == "mul" else (f,)) if g != ONE)
+    numbers = [f[1] for f in kept if f[0] == "num"]
+    if len(numbers) > 1:
+        whole = numbers[0]
+        for q in numbers[1:]:
+            whole *= q
+        kept = tuple(f for f in (("num", whole), *(f for f in kept if f[0] != "num")) if f != ONE)
     return ONE if not kept else kept[0] if len(kept) == 1 else ("mul", kept)
 
 
@@ -208,18 +214,16 @@ def _unit(ev: Any, monomial: Monomial) -> tuple[Tree, int]:
         return _rapid(ev, tree)
     exponents = dict(monomial)
     level = next(s for s in space.scales if s.order == 0)
-    product = tree
     above = level.order
     for _ in range(MOST_LEVELS):
-        base = tidy(level.exact.value().tree())
         between = [s for s, e in exponents.items() if level.order < s.order < above and oracle.sign(e) != 0]
         if between:
             raise Undecided("a sum over terms between two iterated logarithms")
-        product = times(product, base)
-        exponent = exponents.get(level, space.field.zero) + space.field.one
-        sign = oracle.sign(exponent)
+        exponents[level] = exponents.get(level, space.field.zero) + space.field.one
+        sign = oracle.sign(exponents[level])
         if sign:
-            return times(product, ("pow", tidy(exponent.tree()), number(-1))), sign
+            ordered = sorted(exponents.items(), key=lambda item: item[0].order, reverse=True)
+            return times(tidy(exponents[level].inverse().tree()), monomial_tree(ordered)), sign
         above = level.order
         log = compose.log_of_scale(space, level)
         lead = lead_of(log)
