@@ -38,6 +38,7 @@ from .asymptotics_text import (
 
 MOST_TERMS = 40
 SECONDS = 2.0
+MORE_SECONDS = 4.0  # for claims with sums, inverses or thresholds
 Json = Any
 
 
@@ -88,6 +89,8 @@ class _Check:
             if certificate[field] != given:
                 raise Rejected(f"the certificate belongs to another {field}: {certificate[field]!r}")
         self.statement = parse_statement(claim)
+        if any(has_binder(t) for t in (self.statement.left, self.statement.right) if t is not None):
+            self.deadline += MORE_SECONDS
         self.variable, self.ways = directions(point)
         if (certificate["relation"], certificate["side"]) != (self.statement.relation, self.statement.side):
             raise Rejected("the certificate states another relation")
