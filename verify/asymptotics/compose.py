@@ -204,6 +204,7 @@ def power(value: Value, exponent: Element) -> Value:
         lead = trimmed.lead()
         assert lead is not None
         if lead.sign < 0:
+            _may_be_an_integer(exponent)
             raise DomainFault("a negative number is raised to a power that is not a known integer")
     if n is not None and 2 <= n <= 3:
         out: Value = value
@@ -232,8 +233,15 @@ def _zero_power(zero: Element, exponent: Element) -> Value:
 
 def _constant_power(base: Element, exponent: Element) -> Value:
     if exponent.integer() is None and base.field.memo["oracle"].sign(base) < 0:
-        raise DomainFault(f"({base.text()})**({exponent.text()}) is not real, or not known to be")
+        _may_be_an_integer(exponent)
+        raise DomainFault(f"({base.text()})**({exponent.text()}) is not real")
     return kernels.power(base, exponent)
+
+
+def _may_be_an_integer(exponent: Element) -> None:
+    """Undecided unless the exponent is a rational number: what may be an integer leaves no domain, and no case out."""
+    if not exponent.is_rational():
+        raise Undecided(f"a negative number to the power {exponent.text()}, which is not known to be an integer")
 
 
 def _binomial(space: Space, u: Series, c: Element) -> Value:

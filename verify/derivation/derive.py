@@ -53,9 +53,11 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     the claim from the facts as they stand, for almost every draw where it is meant pointwise; it does not prove
     the facts.
     """
-    problem = _unfit(claim)
+    problem = _unfit(claim) or _unknown_draw(claim, facts)
     if problem:
         return _undecided(claim, problem)
+    unusable = [(fact.name, why) for fact in facts if (why := _meant_otherwise(fact.claim))]
+    cited, facts = facts, [fact for fact in facts if not _meant_otherwise(fact.claim)]
     signs = _signs(facts)
     rewrites = _rewrites(facts, schemas, signs, properties)
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
@@ -70,7 +72,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
         found = _search(goal, known, signs, rewrites=rewrites, delta=claim.delta, union="union-bound" in schemas)
     if found is None:
         missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
-        return _undecided(claim, f"it was not derived from {_listing(facts, schemas)}: {missing}")
+        missing = "; ".join([missing, *(f"{name} was not used: {why}" for name, why in unusable)])
+        return _undecided(claim, f"it was not derived from {_listing(cited, schemas)}: {missing}")
     certificate = _certificate(claim, found, facts, properties, rewrites)
     complaint = recheck_derivation(certificate)
     if complaint:
@@ -82,7 +85,7 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
         "lemmas",
         mode=claim.mode.value,
         hypotheses=tuple(str(fact.claim) for fact in facts),
-        unused=_unused(certificate),
+        unused=(*_unused(certificate), *(name for name, _ in unusable)),
         evidence=(Evidence("certificate", "derivation by lemma schemas", certificate),),
         recheck=Recheck.RECHECKED,
     )
@@ -102,6 +105,50 @@ def _unfit(claim: Claim) -> str:
     if claim.mode is Mode.IN_PROBABILITY:
         return "a claim in probability is a limit; lemma schemas give claims with a stated probability"
     return ""
+
+
+def _meant_otherwise(claim: Claim) -> str:
+    """Why a fact cannot stand in a sum of inequalities that hold for almost every draw; empty if it can.
+
+    A fact without a mode holds as it stands, whatever is drawn.
+    """
+    varies = max(dependence(side) for side in (claim.left, claim.right) if side is not None)
+    if claim.mode is Mode.IN_PROBABILITY:
+        return "it is meant in probability, in a limit"
+    if claim.mode is Mode.WITH_PROBABILITY and claim.delta is None:
+        return "the probability with which it holds is not said"
+    if claim.mode is Mode.NOISE_MEAN and varies is Dependence.NOISE:
+        return "it is meant in mean over the noise, and nothing in it is averaged"
+    if claim.mode is Mode.MEAN and varies is not Dependence.NOTHING:
+        return "it varies with the draw, so that the mode 'mean' gives it no meaning"
+    return ""
+
+
+def _unknown_draw(claim: Claim, facts: Sequence[Fact]) -> str:
+    """Why an expectation in a claim is of nothing known to be random; empty if there is none.
+
+    A name of the reader's own is a constant here, so that E[X] would be X: an E around it alone, or a fact about it
+    that holds for each draw, says that something else is meant.
+    """
+    random: set[sp.Symbol] = set()
+    for fact in facts:
+        sides = [side for side in (fact.claim.left, fact.claim.right) if side is not None]
+        per_draw = fact.claim.mode not in (Mode.DETERMINISTIC, Mode.MEAN)
+        if per_draw and max(map(dependence, sides)) is Dependence.NOTHING and fact.claim.right != 0:
+            random |= {name for side in sides for name in _own(side)}
+    for side in (claim.left, claim.right):
+        for expectation in sorted(side.atoms(mean, noise_mean), key=str) if side is not None else ():
+            inner = expectation.args[0]
+            names = _own(inner)
+            if names and (dependence(inner) is Dependence.NOTHING or names & random):
+                which = ", ".join(sorted(str(name) for name in names))
+                return f"nothing says how {which} in {to_text(expectation)} varies with the draw"
+    return ""
+
+
+def _own(expression: sp.Expr) -> set[sp.Symbol]:
+    """The names in an expression that are no known quantity."""
+    return {name for name in expression.free_symbols if not isinstance(name, Quantity)}
 
 
 def _signs(facts: Sequence[Fact]) -> Signs:
@@ -290,6 +337,7 @@ def _certificate(
                 "relation": fact.claim.relation.value,
                 "right": to_text(fact.claim.right),
                 "delta": None if fact.claim.delta is None else to_text(fact.claim.delta),
+                "mode": fact.claim.mode.value,
             }
             for fact in facts
         },

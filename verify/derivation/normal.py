@@ -95,7 +95,8 @@ class Signs:
             return True
         if strict:
             return False
-        return bool(even) or (bool(exponent > 0) and self._atom(base, strict=False))
+        # 0 to a negative power is no number, so that a factor x**(-2) is one for x != 0 only
+        return bool(exponent > 0) and (bool(even) or self._atom(base, strict=False))
 
     def _atom(self, atom: sp.Expr, *, strict: bool) -> bool:
         reason = self._positive.get(atom) or self._declared(atom, strict=True)

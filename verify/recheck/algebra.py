@@ -67,6 +67,9 @@ def show(expression: Sum) -> str:
     return " + ".join(pieces) if pieces else "0"
 
 
+CONSTANT = {"Sigma", "largest", "theta"}
+
+
 def depends(name: str) -> int:
     """What an atom varies with, from its own text: the largest among the names that no expectation encloses."""
     try:
@@ -84,6 +87,17 @@ def _depends(node: ast.AST) -> int:
     if isinstance(node, ast.Name):
         return VARIES.get(node.id, 0)
     return max((_depends(child) for child in ast.iter_child_nodes(node)), default=0)
+
+
+def averages_nothing(text: str) -> bool:
+    """Whether an expectation in a formula is of names alone of which nothing says that they vary with the draw."""
+    for node in ast.walk(ast.parse(text.replace("^", "**"), mode="eval")):
+        inside = _arguments(node) if _head(node) in EXPECTATIONS else []
+        heads = {id(part.func) for arg in inside for part in ast.walk(arg) if isinstance(part, ast.Call)}
+        names = {p.id for arg in inside for p in ast.walk(arg) if isinstance(p, ast.Name) and id(p) not in heads}
+        if names - CONSTANT and not any(_depends(arg) for arg in inside):
+            return True
+    return False
 
 
 def _head(node: ast.AST) -> str:

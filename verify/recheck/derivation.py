@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import ONE, Rejected, Sum, add, depends, multiply, read, show
+from .algebra import ONE, Rejected, Sum, add, averages_nothing, depends, multiply, read, show
 
 # Quantities that are positive, or at least not negative, by their definition.
 POSITIVE = ("eigenvalue", "tail", "effective_rank", "squared_rank", "kappa", "df1", "df2", "rows", "trace_inverse")
 NONNEGATIVE = ("kstar", "trace", "norm", "dual_norm", "standard_risk", "adversarial_risk")
 ESTIMATORS = ("theta", "min_norm", "ridge_estimator")
+
+_LIKELY = "with probability at least 1 - delta"
 
 
 def recheck_derivation(certificate: Mapping[str, Any]) -> str:
@@ -45,7 +47,11 @@ class _Check:
         self._rewrites = self._checked_rewrites(certificate["rewrites"])
 
     def run(self) -> None:
+        for name, fact in self._facts.items():
+            self._check_mode(name, fact)
         left, right = self._read(self._claim["left"]), self._read(self._claim["right"])
+        if averages_nothing(self._claim["left"]) or averages_nothing(self._claim["right"]):
+            raise Rejected("an expectation of names of which nothing says that they vary with the draw")
         relation = self._claim["relation"]
         if relation not in (">=", "<=", "="):
             raise Rejected(f"a claim with {relation!r} cannot be derived")
@@ -88,6 +94,21 @@ class _Check:
             raise Rejected("the probabilities of failure add up to more than the claim's")
 
     # --- facts ---
+
+    def _check_mode(self, name: str, fact: Mapping[str, Any]) -> None:
+        """A fact must hold for almost every draw as it stands, or with its delta."""
+        mode = fact["mode"]
+        varies = max(
+            (depends(atom) for side in ("left", "right") for monomial in read(fact[side]) for atom, _ in monomial),
+            default=0,
+        )
+        most = {"pointwise in X": 2, _LIKELY: 2, "mean over the noise given X": 1, "mean": 0, "deterministic": 2}
+        if mode not in most:
+            raise Rejected(f"the fact {name!r} is meant {mode}")
+        if mode == _LIKELY and fact["delta"] is None:
+            raise Rejected(f"the fact {name!r} has no probability")
+        if varies > most[mode]:
+            raise Rejected(f"the fact {name!r} varies with the draw and is meant {mode}")
 
     def _read(self, text: str) -> Sum:
         return read(text, self._rewrites)
@@ -157,7 +178,7 @@ class _Check:
         if strict:
             return False
         even = exponent.denominator == 1 and exponent % 2 == 0
-        return even or (exponent > 0 and self._sign(atom, strict=False))
+        return exponent > 0 and (even or self._sign(atom, strict=False))
 
     def _sign(self, atom: str, *, strict: bool) -> bool:
         head = atom.split("(", 1)[0] if atom.endswith(")") else ""

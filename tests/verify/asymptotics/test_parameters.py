@@ -137,3 +137,11 @@ def test_hypotheses_about_the_variable_are_refused() -> None:
     verdict = decide(parse_claim("n**a -> 0", as_="n -> oo", given=["a < 0", "n > a"]))
     assert verdict.outcome is Outcome.UNDECIDED
     assert "variable of the limit" in verdict.why
+
+
+@pytest.mark.parametrize(
+    "given", ["a**b = 4, b = 2", "(a - 1)**b >= 0, b = 2", "a**(b**2) > 1, b**2 = 2, b > 0", "a <= (-1)**b, b = 2"]
+)
+def test_a_power_whose_exponent_may_be_an_integer_excludes_no_negative_base(given: str) -> None:
+    """a = -2 satisfies a**b = 4 with b = 2: the exponent is an integer although it is not declared one."""
+    assert prove("a*n -> oo", *given.split(", "), point="n -> oo").outcome not in (Outcome.PROVED, Outcome.VACUOUS)

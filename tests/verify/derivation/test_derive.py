@@ -204,6 +204,49 @@ FALSE_STEPS = {
         [],
         [],
     ),
+    "a fact in probability for each draw": (
+        pointwise("trace(G) <= 2*n"),
+        [fact("trace(G) <= 2*n", Mode.IN_PROBABILITY)],
+        [],
+        [],
+    ),
+    "a fact in probability averaged": (
+        mean("E[trace(G)] <= 2*n"),
+        [fact("trace(G) <= 2*n", Mode.IN_PROBABILITY)],
+        [],
+        ["monotone-mean"],
+    ),
+    "an equation in probability": (
+        pointwise("trace(G) = 2*n"),
+        [fact("trace(G) = 2*n", Mode.IN_PROBABILITY)],
+        [],
+        [],
+    ),
+    "a fact in mean over the noise that averages nothing": (
+        pointwise("norm(min_norm) <= 2*n"),
+        [fact("norm(min_norm) <= 2*n", Mode.NOISE_MEAN)],
+        [],
+        [],
+    ),
+    "a fact in mean that averages nothing": (
+        mean("E[norm(min_norm)] <= 2*n"),
+        [fact("norm(min_norm) <= 2*n", Mode.MEAN)],
+        [],
+        ["monotone-mean"],
+    ),
+    "a division by the square of what may be zero": (
+        statement("u >= v"),
+        [fact("x**2*u >= x**2*v")],
+        [],
+        [],
+    ),
+    "a name that is a constant only for want of knowledge": (mean("E[sqrt(X)] >= sqrt(E[X])"), [], [], ["jensen"]),
+    "independence of a name given for each draw": (
+        mean("E[X*trace(G)] = E[trace(G)]*2"),
+        [fact("X = 2", Mode.POINTWISE), fact("X <= Y", Mode.POINTWISE)],
+        [],
+        [],
+    ),
     "nothing cited": (pointwise("trace_inverse(G) >= n**2/trace(G)"), [], [], []),
 }
 
@@ -324,3 +367,11 @@ def test_modes_are_kept_apart() -> None:
     assert "varies with the noise" in noise_given_design.why
     limit = derive(limit_statement("standard_risk(min_norm) -> 0", mode=Mode.IN_PROBABILITY), [], [], [])
     assert limit.outcome is Outcome.UNDECIDED
+
+
+def test_the_recheck_knows_in_which_sense_a_fact_is_meant() -> None:
+    """A certificate whose fact holds in probability, or in mean without an E, is rejected by itself."""
+    certificate = certificate_of(derive(*TRUE_STEPS["monotone mean"]))
+    for mode in ("in probability", "mean over the noise given X", "mean", "now and then"):
+        certificate["facts"]["p"]["mode"] = mode
+        assert recheck_derivation(certificate)
