@@ -38,7 +38,7 @@ class Family:
         while len(known) <= k:
             centre.field.tick()
             known.append(next(stream))
-        return known[k]  # type: ignore[no-any-return]
+        return known[k]
 
 
 def taylor(space: Space, family: Family, value: Value, k: int = 0) -> Value:

@@ -36,5 +36,5 @@ def hull(ev: Any, low: Tree, high: Tree) -> Wide:
     """The interval from the value of one tree to that of another."""
     bottom = ev.value(low)
     if low is high:
-        return bottom  # type: ignore[no-any-return]
+        return bottom
     return Interval(ends(bottom)[0], ends(ev.value(high))[1])

@@ -110,7 +110,7 @@ def factored(field: Field, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
         atom = single_kernel(field, k.args[0].polys()[0]) if k.args[0].polys()[1].is_one() else None
         if atom is not None and degrees[atom.index]:
             poly = _in_root(poly, atom.index, k.index, int(k.args[1].num.q))
-    return poly.factor()  # type: ignore[no-any-return]
+    return poly.factor()
 
 
 def _in_root(poly: Any, atom: int, root: int, order: int) -> Any:

@@ -99,7 +99,7 @@ def lead_json(value: Value) -> Json:
 
 def value_sign(constant: Element) -> int | None:
     """The sign when it is known without a case split."""
-    return constant.field.memo["oracle"].known(constant)  # type: ignore[no-any-return]
+    return constant.field.memo["oracle"].known(constant)
 
 
 def series_json(value: Value) -> Json:
