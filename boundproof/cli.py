@@ -49,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     from .bounds.errors import BoundproofError
 
+    if sys.stdout is None:
+        print("error: standard output is closed: give it a file or a terminal", file=sys.stderr)
+        return EXIT_USAGE
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -61,8 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError as error:
         print(f"error: not enough memory: {error or 'take a smaller problem'}", file=sys.stderr)
         return EXIT_USAGE
-    except BrokenPipeError:
-        # The reader went away (`boundproof … | head`); Python would complain once more when it closes stdout.
+    except OSError as error:
+        # The reader went away (`boundproof … | head`), or the disk is full; Python would complain once more when it
+        # closes stdout.
+        if not isinstance(error, BrokenPipeError):
+            print(f"error: cannot write the output: {error.strerror or error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_USAGE
     return status

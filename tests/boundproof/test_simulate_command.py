@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from boundproof.verify.interrupts import interrupts_held
 from boundproof.verify.results import Results
 
 from boundproof.cli import main
@@ -180,3 +181,26 @@ def test_there_are_no_columns_of_predictions_where_none_is_known(capsys, tmp_pat
     assert results.tables[0]["columns"] == ["quantity", "simulated", "interval"]
     assert results.reproduction.command.startswith("boundproof ")  # not the path of the script
     assert results.reproduction.seconds > 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize(
+    ("redirection", "message"),
+    [
+        (">/dev/full", "error: cannot write the output: No space left on device\n"),
+        (">&-", "error: standard output is closed: give it a file or a terminal\n"),
+    ],
+)
+def test_an_output_that_takes_nothing_is_one_line(redirection: str, message: str) -> None:
+    command = f'"{sys.executable}" -m boundproof list {redirection}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, message)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks on this system")
+def test_workers_do_not_hear_ctrl_c_from_their_first_moment_on() -> None:
+    script = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    with interrupts_held():
+        held = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    free = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (held.stdout.strip(), free.stdout.strip()) == ("True", "False")

@@ -19,6 +19,7 @@ from flint import acb, arb, ctx
 
 from ..evaluate import Program
 from .growth import Undecided
+from .integrals import integrate
 from .precision import precision
 from .summand import Constants, Summand, finite
 from .tails import SHORT_BITS, infinite_tail
@@ -150,7 +151,7 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
         return f.in_log(u, analytic=analytic)
 
     if end < 4 * start:  # log x would lose the digits in which the ends differ
-        value = acb.integral(
+        value = integrate(
             lambda x, analytic: f.value_at(x, analytic=analytic),
             acb(start),
             acb(end),
@@ -159,7 +160,7 @@ def _integral(f: Summand, start: int, end: int, tolerance: Any) -> Any:
             eval_limit=_EVALUATIONS_A_BIT * ctx.prec,
         )
         return finite(value.real, "the integral")
-    value = acb.integral(
+    value = integrate(
         integrand,
         acb(arb(start).log()),
         acb(arb(end).log()),

@@ -12,6 +12,7 @@ from flint import acb, arb, ctx, fmpz
 
 from ...bounds.errors import DomainError
 from .growth import Growth, GrowthAlgebra, Undecided, growth_on
+from .integrals import integrate
 from .summand import Summand, allowed, finite
 
 SHORT_BITS = 12
@@ -136,7 +137,7 @@ def _log_tail(f: Summand, u: Any, tolerance: Any) -> Any:
     def integrand(w: Any, analytic: bool) -> Any:
         return f.in_log(w.exp(), analytic=analytic) * w.exp()
 
-    middle = acb.integral(
+    middle = integrate(
         integrand, acb(u.log()), acb(v), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 4, eval_limit=200 * ctx.prec
     )
     return finite(middle.real, "the integral over log i") + rest

@@ -28,6 +28,7 @@ from threadpoolctl import threadpool_limits
 
 from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import Filter
+from ..interrupts import interrupts_held
 from .attacks import Attack
 from .measure import NO_ATTACK, Plan, measure
 from .setting import Setting
@@ -138,7 +139,8 @@ def _completed(
         while True:
             for first in islice(tasks, PENDING - len(pending)):
                 stop = min(first + size, draws)
-                pending[pool.submit(_measure_chunk, setting, plan, seed, first, stop)] = first
+                with interrupts_held():  # the first task starts the workers
+                    pending[pool.submit(_measure_chunk, setting, plan, seed, first, stop)] = first
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
