@@ -189,6 +189,8 @@ def _logarithmic(terms: list[Tree], ev: Any) -> bool:
 
 def _prove(ev: Any, rest: Value, e: Tree, *, falls: bool) -> None:
     """|rest| <= |E(x+1) - E(x)| eventually, E moving towards zero (falls) or away from it."""
+    if falls and not _vanishes(ev, e):
+        raise Undecided("the remainder of an expansion of a sum is not known to fall to zero")
     step = plain(ev, neg(difference(e)) if falls else difference(e))
     if sign_of(subtract(step, rest)) < 0 or sign_of(add(step, rest)) < 0:
         raise Undecided("the remainder of an expansion of a sum is not bounded by its next term")

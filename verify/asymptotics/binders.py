@@ -92,6 +92,22 @@ def contains_binder(tree: Tree) -> bool:
     return kind == "fn" and (tree[1] in NAMES or any(contains_binder(a) for a in tree[2]))
 
 
+def counts(tree: Tree) -> bool:
+    """Whether the variable bounds a sum, or a threshold is one of sums: then it runs through the integers."""
+    kind = tree[0]
+    if kind in ("add", "mul"):
+        return any(counts(a) for a in tree[1])
+    if kind == "pow":
+        return counts(tree[1]) or counts(tree[2])
+    if kind != "fn":
+        return False
+    if tree[1] == "sum" and any(mentions(end, ("var",)) for end in tree[2][2:]):
+        return True
+    if tree[1] == "threshold" and contains_binder(tree[2][0]):
+        return True
+    return any(counts(a) for a in tree[2])
+
+
 def contains(tree: Tree, names: tuple[str, ...]) -> bool:
     """Whether a function of one of these names occurs."""
     kind = tree[0]

@@ -49,7 +49,7 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
     low_f, high_f = explicit(ev, function)
     levels = explicit(ev, level)
     if rounds:
-        _bounded_indices(ev, function, high_f, levels[1])
+        _bounded_indices(ev, function, high_f, levels[0])
     for f in {low_f, high_f}:
         if wide_sign(ev, derivative(f)) <= 0:
             raise Undecided("the function is not known to increase")

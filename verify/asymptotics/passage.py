@@ -17,7 +17,7 @@ from typing import Any
 
 from . import compose, ranges
 from .antidifference import X, monomial_tree, plain, plus, tidy, times
-from .binders import INFINITY, contains_binder, mentions, replace
+from .binders import INFINITY, contains, contains_binder, mentions, replace
 from .calculus import Bounds, derivative
 from .field import Element
 from .intervals import ends
@@ -130,7 +130,7 @@ def _written_out(ev: Any, tree: Tree, index: Tree) -> Tree:
                 parts.append(times(outer, plus(high, ONE, neg(low))))
                 continue
             anti = antidifference(ev, summand)
-            if anti.e is not None:
+            if anti.e is not None or contains(summand, sums.ROUGH):
                 raise Undecided("a threshold of a sum that has no exact antidifference")
             ranges.over(ev, plus(anti.summand, anti.h), 1)
             end = sums._limit(ev, anti).tree() if high == INFINITY else at(anti.h, plus(high, ONE))

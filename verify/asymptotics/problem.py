@@ -13,7 +13,7 @@ from functools import cached_property
 import sympy as sp
 
 from ...bounds.claims import Claim, Hypothesis, Kind, Point, Relation
-from .binders import contains_binder
+from .binders import counts
 from .signals import Undecided
 from .trees import MINUS_ONE, Tree, from_sympy, neg, number, substitute, symbols
 
@@ -200,7 +200,7 @@ def problems(claim: Claim) -> list[Problem]:
             return back if t == ("var",) else None
 
         identity = back == ("var",)
-        counting = identity and not real and any(t is not None and contains_binder(t) for t in (left, right))
+        counting = identity and not real and any(t is not None and counts(t) for t in (left, right))
         out.append(
             Problem(
                 relation=claim.relation,

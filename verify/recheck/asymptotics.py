@@ -27,6 +27,7 @@ from .asymptotics_text import (
     NotCovered,
     Tree,
     condition,
+    counts,
     directions,
     has_binder,
     names,
@@ -97,8 +98,8 @@ class _Check:
         self.conditions: list[Condition] = []
         self.integers: frozenset[str] = frozenset()
         sides = [t for t in (self.statement.left, self.statement.right) if t is not None]
-        counts = len(self.ways) == 1 and self.ways.get(point) == ("sym", "X") and any(map(has_binder, sides))
-        self.integer_variable = counts  # what bounds a sum runs through the integers, unless it is declared real
+        forward = len(self.ways) == 1 and self.ways.get(point) == ("sym", "X")
+        self.integer_variable = forward and any(counts(t, self.variable) for t in sides)  # unless declared real
         for h in hypotheses:
             self._hypothesis(h)
         if set(certificate["integers"]) != self.integers or certificate["integer_variable"] != self.integer_variable:

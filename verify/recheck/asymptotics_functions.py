@@ -123,6 +123,8 @@ class Evaluator:
         if not isinstance(a, Wide) and not isinstance(b, Wide):
             return self.sp.mul(a, b)
         if isinstance(a, Wide) and isinstance(b, Wide):
+            if self.sp.sign(a.low) >= 0 and self.sp.sign(b.low) >= 0:
+                return Wide(self.sp.mul(a.low, b.low), self.sp.mul(a.high, b.high))
             products = [self.sp.mul(x, y) for x in a for y in b]
             return Wide(self.extreme(products, -1), self.extreme(products, 1))
         wide, factor = (a, b) if isinstance(a, Wide) else (b, a)

@@ -469,7 +469,7 @@ class Binders:
         if kind == "threshold":
             infinite, c = self.sp.limit(self.ev.plain(high_f))
             if infinite:
-                if infinite != 1 or self.sp.limit(self.ev.plain(levels[1]))[0] != 1:
+                if infinite != 1 or self.sp.limit(self.ev.plain(levels[0]))[0] != 1:
                     raise NotCovered("a threshold whose level does not tend to infinity")
             elif not (self.al.is_zero(c) and self._negative(f)):
                 raise NotCovered("a threshold of a function that may reach its limit")

@@ -119,6 +119,15 @@ def has_binder(tree: Tree) -> bool:
     return (tree[0] == "fn" and tree[1] in BINDERS) or any(has_binder(a) for a in tree if isinstance(a, tuple))
 
 
+def counts(tree: Tree, variable: str) -> bool:
+    """Whether the variable bounds a sum, or a threshold is one of sums: then it runs through the integers."""
+    if tree[:2] == ("fn", "Sum") and any(variable in names(end) for end in tree[4:]):
+        return True
+    if tree[:2] == ("fn", "threshold") and has_binder(tree[2]):
+        return True
+    return any(counts(a, variable) for a in tree if isinstance(a, tuple))
+
+
 def replace(tree: Tree, name: str, by: Tree) -> Tree:
     """The tree with the symbol replaced."""
     if tree[0] == "sym":

@@ -113,3 +113,14 @@ def test_bounds_that_are_no_integers_are_rounded_inwards() -> None:
 def test_an_index_named_as_the_variable_is_another_thing() -> None:
     assert outcome("Sum(1/j**2, (j, n, oo)) + Sum(1/i**2, (i, n, oo)) ~ 2/n") is Outcome.PROVED
     assert outcome("Sum(Sum(1/i**2, (i, j, oo)), (j, 1, n)) ~ log(n)") is not Outcome.REFUTED
+
+
+def test_only_what_bounds_a_sum_is_an_integer() -> None:
+    """sin(pi*x) vanishes at integers only; a sum or inverse beside it does not make x one."""
+    assert outcome("sin(pi*x) + Sum(1/i**2, (i, 1, oo))/x -> 0", as_="x -> oo") is not Outcome.PROVED
+    assert outcome("sin(pi*x)*inverse(k, k*log(k) = x) -> 0", as_="x -> oo") is not Outcome.PROVED
+
+
+def test_an_identity_of_large_indices_is_not_used_for_small_ones() -> None:
+    """|i - 5| is i - 5 for large i only."""
+    assert outcome("Sum(Abs(i - 5), (i, 1, n)) - n*(n - 9)/2 -> 0") is not Outcome.PROVED  # it tends to 20
