@@ -66,7 +66,7 @@ def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Eval
     """A fresh space in which the problem's facts are assumed."""
     new = Field(registry=registry, deadline=deadline, variable=problem.variable())
     oracle = Oracle(new, problem.integers)
-    evaluator = Evaluator(Space(new, oracle), integer_variable=problem.integer_variable)
+    evaluator = Evaluator(Space(new, oracle), integer_variable=problem.integer_variable, counting=problem.counting)
     waiting = list(problem.facts)
     while waiting:  # a fact such as c < 1/(a + d) may need others first
         later: list[Fact] = []

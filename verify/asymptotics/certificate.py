@@ -26,7 +26,7 @@ def evidence(claim: Claim, point: str, explorations: list[tuple[Problem, Explora
         "point": point,
         "hypotheses": [h.text for h in claim.given],
         "integers": sorted(first.integers),
-        "integer_variable": first.integer_variable,
+        "integer_variable": first.integer_variable or first.counting,
         "parts": [_part(problem, found) for problem, found in explorations],
     }
     return Evidence("multiseries", "leading terms of both sides, case by case", data)

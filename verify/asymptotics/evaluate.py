@@ -38,12 +38,20 @@ class Evaluator:
     `phases` replaces sines and cosines of an infinite argument by constants: the value along a sequence.
     """
 
-    def __init__(self, space: Space, *, phases: dict[Tree, Tree] | None = None, integer_variable: bool = False) -> None:
+    def __init__(
+        self,
+        space: Space,
+        *,
+        phases: dict[Tree, Tree] | None = None,
+        integer_variable: bool = False,
+        counting: bool = False,
+    ) -> None:
         from fractions import Fraction
 
         self.space = space
         self.phases = phases or {}
         self.integer_variable = integer_variable
+        self.counting = counting
         self.oscillations: dict[Tree, None] = {}
         self.memo: dict[Tree, Wide] = {}
         self.roots: list[Wide] = []

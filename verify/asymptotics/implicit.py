@@ -44,7 +44,7 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
         if not rounds:
             raise Undecided("an inverse of a function that depends on the variable itself")
         return passage.enclose(ev, body, index, level)
-    if contains_binder(function) and not (rounds and ev.integer_variable):
+    if contains_binder(function) and not (rounds and (ev.integer_variable or ev.counting)):
         raise Undecided("an inverse of a function with a sum: a threshold is meant")
     low_f, high_f = explicit(ev, function)
     levels = explicit(ev, level)

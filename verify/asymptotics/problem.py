@@ -27,7 +27,9 @@ class Problem:
     """One one-sided claim.
 
     `left`, `right`: trees in X (right is None for infinite targets); `infinite`: ±1 for a limit ±oo, else 0;
-    `facts`: trees with their relation to 0; `solved`: parameters eliminated so far, as (name, tree).
+    `facts`: trees with their relation to 0; `solved`: parameters eliminated so far, as (name, tree); `counting`: the
+    variable has no type and stands in a claim with sums, so that it counts their terms: an integer as a bound of sums,
+    while nothing is concluded from that about (-1)**n or sin(pi*n).
     """
 
     relation: Relation
@@ -41,6 +43,7 @@ class Problem:
     integers: frozenset[str]
     integer_variable: bool
     solved: tuple[tuple[str, Tree], ...] = ()
+    counting: bool = False
 
     def variable(self) -> str:
         """The name of the variable that tends to infinity: X unless a parameter is called so."""
@@ -212,7 +215,8 @@ def problems(claim: Claim) -> list[Problem]:
                 back=back,
                 facts=facts,
                 integers=integers,
-                integer_variable=integer_variable or counting,
+                integer_variable=integer_variable,
+                counting=counting,
             )
         )
     return out

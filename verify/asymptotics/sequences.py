@@ -63,7 +63,7 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
         yield from ({PARITY: number(s)} for s in (1, -1))
         return
     arguments = {a[2] for a in atoms}
-    if problem.integer_variable or len(arguments) != 1:
+    if problem.integer_variable or problem.counting or len(arguments) != 1:
         return
     argument = next(iter(arguments))[0]
     if not _continuous(argument) or isinstance(first.value(argument), Interval):
@@ -93,7 +93,9 @@ def _along(problem: Problem, phase: Phase, deadline: float) -> tuple[Evaluator, 
     for _ in range(cases.MOST_RESTARTS):
         try:
             base = cases.prepare(problem, deadline, registry)
-            along = Evaluator(base.space, phases=phase, integer_variable=problem.integer_variable)
+            along = Evaluator(
+                base.space, phases=phase, integer_variable=problem.integer_variable, counting=problem.counting
+            )
             if problem.relation is Relation.HAS_LIMIT:
                 along.trees, along.roots = [problem.left], [along.value(problem.left)]
                 if isinstance(along.roots[0], Interval):

@@ -143,7 +143,7 @@ def integral(ev: Any, tree: Tree) -> bool:
     if kind == "num":
         return bool(tree[1].q == 1)
     if kind == "var":
-        return bool(ev.integer_variable)
+        return bool(ev.integer_variable or ev.counting)
     if kind == "sym":
         return tree[1] in ev.space.oracle.integers
     if kind in ("add", "mul"):

@@ -65,6 +65,13 @@ def test_the_sign_of_a_base_survives_exact_algebra() -> None:
     assert prove("sqrt((x - 1)**2)*x - x**2 -> -oo").outcome is Outcome.PROVED
 
 
+def test_a_variable_that_counts_terms_is_no_declared_integer() -> None:
+    """n stands in a sum without a type: no parity follows, sin(pi*n) -> 0 needs `n integer`."""
+    claim = "sin(pi*n) + Sum(1/i**2, (i, n, oo)) -> 0"
+    assert prove(claim, point="n -> oo").outcome is Outcome.UNDECIDED
+    assert prove(claim, "n integer", point="n -> oo").outcome is Outcome.PROVED
+
+
 # --- domain -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("claim", "point"),
