@@ -51,7 +51,7 @@ def test_examples_print_as_code_that_rebuilds_them(example):
 
 def test_examples_shrink_to_readable_ones():
     def simplest(strategy, condition=lambda example: True):
-        return repr(find(strategy, condition, settings=settings(database=None, derandomize=True, max_examples=50)))
+        return repr(find(strategy, condition, settings=settings(database=None, derandomize=True, max_examples=20)))
 
     assert simplest(strategies.spectra()) == "isotropic(1)"
     assert simplest(strategies.spectra(benign=True)) == "power_log(a=1, beta=2)"
