@@ -170,7 +170,7 @@ def _quotient(ev: Any, a: Tree, b: Tree) -> Tree:
     element = exact_of(plain(ev, times(a, ("pow", b, number(-1))))).value()
     if element.depends_on_variable():
         raise Undecided("a threshold of a ratio with two different functions of its index")
-    return element.tree()  # type: ignore[no-any-return]
+    return element.tree()
 
 
 def _affine(ev: Any, tree: Tree, index: Tree, *, exact: bool = False) -> Affine:

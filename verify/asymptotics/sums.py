@@ -328,9 +328,7 @@ def _kernel(ev: Any, tree: Tree, start: int, high: Tree, *, positive: bool) -> E
     def ball(*_: Any) -> Any:
         return _enclosure(tree, start, high)
 
-    return field.kernel(  # type: ignore[no-any-return]
-        "fun", text(tree), tree, arguments, ball=None if names else ball, positive=positive
-    )
+    return field.kernel("fun", text(tree), tree, arguments, ball=None if names else ball, positive=positive)
 
 
 def _enclosure(tree: Tree, start: int, high: Tree) -> Any:

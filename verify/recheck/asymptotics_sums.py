@@ -179,10 +179,10 @@ class Binders:
 
         v = self.ev.value(tree)
         if not isinstance(v, Wide):
-            return self.sp.sign(v)  # type: ignore[no-any-return]
+            return self.sp.sign(v)
         low = self.sp.sign(v.low)
         if low >= 0:
-            return low  # type: ignore[no-any-return]
+            return low
         if self.sp.sign(v.high) < 0:
             return -1
         raise NotCovered("a sign that bounds do not show")
@@ -342,10 +342,10 @@ class Binders:
                 gap = self.sp.sub(self.ev.plain(f), self.ev.plain(("pow", X, ("num", Fraction(-n)))))
                 if self.sp.lead(gap) is None:
                     closed = times(("num", Fraction(1, q)), ("pow", ("fn", "pi"), ("num", Fraction(n))))
-                    return self.ev.constant(closed)  # type: ignore[no-any-return]
+                    return self.ev.constant(closed)
         key = tuple(sorted(names(f) - {"X"}))
         arguments = tuple(self.ev.constant(("sym", n)) for n in key)
-        return self.al.atom("fn", f"series {f!r} from {first[1]}", arguments, positive)  # type: ignore[no-any-return]
+        return self.al.atom("fn", f"series {f!r} from {first[1]}", arguments, positive)
 
     def _constant(self, tree: Tree) -> Const:
         if tree[1] != "Sum":
@@ -360,10 +360,10 @@ class Binders:
             limit = self._limit(h, growing)
             if e is None:
                 self._defined(h, Fraction(start))
-                return self.ev.constant(plus(limit, minus(at(h, ("num", Fraction(start))))))  # type: ignore[no-any-return]
+                return self.ev.constant(plus(limit, minus(at(h, ("num", Fraction(start))))))
             return self.named(self._all(f, start))
         whole, _ = self._one(f, low, high)
-        return self.ev.constant(whole)  # type: ignore[no-any-return]
+        return self.ev.constant(whole)
 
     def _known(self, f: Tree, start: int) -> Tree | None:
         """W with W(x+1) - W(x) = f(x) for x >= start: loggamma for logarithms of x + c."""
@@ -442,7 +442,7 @@ class Binders:
     def _most(self, tree: Tree, first: Fraction) -> Fraction | None:
         """An upper bound on [first, oo) of a constant or a negative power, if it is one."""
         if tree[0] == "num":
-            return tree[1]  # type: ignore[no-any-return]
+            return tree[1]
         if tree[0] == "mul":
             parts = [self._most(a, first) for a in tree[1:]]
             out = ONE
