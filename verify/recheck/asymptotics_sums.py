@@ -20,101 +20,27 @@ from typing import Any
 
 from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Const
-from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, mentions, names, read, replace
+from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, names, read
+from .asymptotics_trees import (
+    HALF,
+    NOTHING,
+    NUMBER_ONE,
+    X,
+    at,
+    derivative,
+    minus,
+    moves,
+    over,
+    plus,
+    put,
+    step,
+    taken_apart,
+    times,
+)
 
-X: Tree = ("sym", "X")
-NUMBER_ONE: Tree = ("num", ONE)
-NOTHING: Tree = ("num", ZERO)
 INDEX: Tree = ("idx", "#")
 Bounds = tuple[Tree, Tree]
 DIRECT, LATEST_START = 60, 20
-HALVES = Fraction(1, 2)
-
-
-# --- trees ------------------------------------------------------------------------------------------------------------
-def put(tree: Tree, leaf: Tree, by: Tree) -> Tree:
-    if tree == leaf:
-        return by
-    return tuple(put(a, leaf, by) if isinstance(a, tuple) else a for a in tree)
-
-
-def plus(*parts: Tree) -> Tree:
-    kept = [p for p in parts if p != NOTHING]
-    return NOTHING if not kept else kept[0] if len(kept) == 1 else ("add", *kept)
-
-
-def times(*parts: Tree) -> Tree:
-    kept = [p for p in parts if p != NUMBER_ONE]
-    return NUMBER_ONE if not kept else kept[0] if len(kept) == 1 else ("mul", *kept)
-
-
-def minus(tree: Tree) -> Tree:
-    return ("mul", ("num", -ONE), tree)
-
-
-def over(tree: Tree) -> Tree:
-    return ("pow", tree, ("num", -ONE))
-
-
-def at(tree: Tree, point: Tree) -> Tree:
-    return tree if point == X else replace(tree, "X", point)
-
-
-def step(tree: Tree) -> Tree:
-    return plus(at(tree, plus(X, NUMBER_ONE)), minus(tree))
-
-
-def moves(tree: Tree) -> bool:
-    return "X" in names(tree)
-
-
-def derivative(tree: Tree) -> Tree:
-    """d/dX of what powers, exp, log and arithmetic make."""
-    if not moves(tree):
-        return NOTHING
-    if tree == X:
-        return NUMBER_ONE
-    kind = tree[0]
-    if kind == "add":
-        return plus(*(derivative(a) for a in tree[1:]))
-    if kind == "mul":
-        rest = tree[2] if len(tree) == 3 else ("mul", *tree[2:])
-        one, two = derivative(tree[1]), derivative(rest)
-        left = NOTHING if one == NOTHING else times(one, rest)
-        return plus(left, NOTHING if two == NOTHING else times(tree[1], two))
-    if kind == "pow":
-        if moves(tree[2]):
-            return times(tree, derivative(times(tree[2], ("fn", "log", tree[1]))))
-        return times(tree[2], ("pow", tree[1], plus(tree[2], ("num", -ONE))), derivative(tree[1]))
-    if kind == "fn" and tree[1] == "exp":
-        return times(tree, derivative(tree[2]))
-    if kind == "fn" and tree[1] == "log":
-        return times(derivative(tree[2]), over(tree[2]))
-    if kind == "fn" and tree[1] == "sqrt":
-        return times(("num", HALVES), over(tree), derivative(tree[2]))
-    raise NotCovered("a derivative of this function")
-
-
-def taken_apart(tree: Tree, index: Tree) -> list[tuple[Tree, Tree]]:
-    """A summand as a sum of (factor without the index) * (factor without X), as far as that goes."""
-    if not moves(tree):
-        return [(NUMBER_ONE, tree)]
-    if not mentions(tree, index):
-        return [(tree, NUMBER_ONE)]
-    if tree[0] == "add":
-        return [t for a in tree[1:] for t in taken_apart(a, index)]
-    if tree[0] == "mul":
-        out = [(NUMBER_ONE, NUMBER_ONE)]
-        for a in tree[1:]:
-            out = [(times(p, r), times(q, s)) for p, q in out for r, s in taken_apart(a, index)]
-        return out
-    if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1] in (2, 3, 4):
-        return taken_apart(("mul", *[tree[1]] * int(tree[2][1])), index)
-    if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1].denominator == 1:
-        base = taken_apart(tree[1], index)
-        if len(base) == 1:
-            return [(("pow", base[0][0], tree[2]), ("pow", base[0][1], tree[2]))]
-    raise NotCovered("a sum whose terms mix index and variable")
 
 
 # --- the proofs -------------------------------------------------------------------------------------------------------
@@ -436,7 +362,7 @@ class Binders:
             self._least(tree[2], first)
             return ZERO, True
         if kind == "fn" and tree[1] == "sqrt":
-            return self._least(("pow", tree[2], ("num", HALVES)), first)
+            return self._least(("pow", tree[2], ("num", HALF)), first)
         raise NotCovered("a term of a sum that may be undefined")
 
     def _most(self, tree: Tree, first: Fraction) -> Fraction | None:
