@@ -293,7 +293,10 @@ def _refuted(claim: Claim, text: str, point: Point, margin: Any, tried: int) -> 
         middle, radius, exponent = margin.mid_rad_10exp(12)
     ends = (f"{middle - radius}e{exponent}", f"{middle + radius}e{exponent}")
     found = f"{float(Fraction(ends[0])):.6g}"
-    confirmed = _again(claim, text, point)
+    recheck = _again(claim, text, point)
+    if recheck is None:
+        why = f"balls say that it fails at {at}, mpmath that it does not: please report this claim"
+        return Verdict(Outcome.UNDECIDED, text, why, "search", hypotheses=tuple(h.text for h in claim.given))
     data = {
         "point": {name: str(value) for name, value in sorted(point.items())},
         "margin": {"low": ends[0], "high": ends[1]},
@@ -307,20 +310,37 @@ def _refuted(claim: Claim, text: str, point: Point, margin: Any, tried: int) -> 
         "search",
         hypotheses=tuple(h.text for h in claim.given),
         evidence=(Evidence("witness", why, data),),
-        recheck=Recheck.RECHECKED if confirmed else Recheck.ENGINE_ONLY,
+        recheck=recheck,
     )
 
 
-def _again(claim: Claim, text: str, point: Point) -> bool:
-    """Whether mpmath, from the texts of claim and hypotheses, says the same of the point."""
+def _again(claim: Claim, text: str, point: Point) -> Recheck | None:
+    """What mpmath, from the texts of claim and hypotheses, says of the point.
+
+    Returns RECHECKED if the hypotheses hold and the claim fails by more than rounding could have made, ENGINE_ONLY if
+    that cannot be told, None if the contrary is seen.
+    """
     try:
         parsed = parse_claim(text, given=[h.text for h in claim.given], known=None, everywhere=True)
         with mpmath.workdps(_DIGITS):
             values = {name: mpmath.mpf(x.numerator) / x.denominator for name, x in point.items()}
-            sides = [evaluate(side, MPMATH, values) for side in _sides(parsed)]
-            if any(isinstance(side, mpmath.mpc) for side in sides):
-                return False
-            # a margin that rounding could have made is no confirmation
-            return bool(sides[0] - sides[1] > mpmath.mpf(10) ** (-_DIGITS // 2) * (abs(sides[0]) + abs(sides[1])))
+            for hypothesis in parsed.given:
+                if hypothesis.kind is None:
+                    smaller, larger = hypothesis.left, hypothesis.right
+                    if hypothesis.relation in (Relation.GE, Relation.GT):
+                        smaller, larger = larger, smaller
+                    if _sign(smaller, larger, values) == 1:
+                        return None
+            sign = _sign(*_sides(parsed), values)
     except BoundproofError:
-        return False
+        return Recheck.ENGINE_ONLY
+    return {1: Recheck.RECHECKED, -1: None}.get(sign, Recheck.ENGINE_ONLY)
+
+
+def _sign(first: sp.Expr, second: sp.Expr, values: Mapping[str, Any]) -> int:
+    """The sign of first − second in mpmath; 0 where it is not real or rounding could have made it."""
+    left, right = (evaluate(side, MPMATH, values) for side in (first, second))
+    if isinstance(left, mpmath.mpc) or isinstance(right, mpmath.mpc):
+        return 0
+    gap, noise = left - right, mpmath.mpf(10) ** (-_DIGITS // 2) * (abs(left) + abs(right))
+    return 1 if gap > noise else -1 if gap < -noise else 0

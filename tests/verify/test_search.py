@@ -6,7 +6,7 @@ import pytest
 from boundproof.bounds.claims import Claim
 from boundproof.bounds.errors import InputError
 from boundproof.bounds.parsing import parse_claim
-from boundproof.verify.search import search
+from boundproof.verify.search import _again, search
 from boundproof.verify.verdict import Outcome, Recheck
 
 
@@ -58,6 +58,17 @@ def test_equality_refutes_a_strict_claim_only():
     assert search(inequality("(x - 1)**2 <= 0", "x >= 1"), {"x": (0, 1)}).outcome is Outcome.UNDECIDED
     strict = search(inequality("x < 2"), {"x": (0, 2)})
     assert (strict.outcome, witness(strict)) == (Outcome.REFUTED, {"x": 2})
+    # two equal numbers are not told apart from nearly equal ones by rounding arithmetic
+    assert strict.recheck is Recheck.ENGINE_ONLY
+
+
+def test_a_second_opinion_to_the_contrary_blocks_a_refutation(monkeypatch):
+    # as if the two sides had been mistaken for one another
+    monkeypatch.setattr("boundproof.verify.search._sides", lambda claim: (claim.right, claim.left))
+    assert _again(inequality("x <= 1"), "x <= 1", {"x": Fraction(2)}) is None
+    monkeypatch.undo()
+    assert _again(inequality("x <= 1"), "x <= 1", {"x": Fraction(2)}) is Recheck.RECHECKED
+    assert _again(inequality("x <= 1", "x <= 1/2"), "x <= 1", {"x": Fraction(2)}) is None
 
 
 @pytest.mark.parametrize("true", [True, False])
