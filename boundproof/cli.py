@@ -32,13 +32,15 @@ COMMANDS = {
 }
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+EXIT_NO_READER = 141  # as a shell says of a program that wrote into a closed pipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit status.
 
     0: every outcome as expected; 1: something is refuted, contradicted, a gap, or weaker than declared;
-    2: usage or input error; 3: undecided or vacuous; 130: interrupted.
+    2: usage or input error; 3: undecided or vacuous; 130: interrupted;
+    141: whoever read the output went away.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in arguments if word in COMMANDS), None)
@@ -67,9 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         # The reader went away (`boundproof … | head`), or the disk is full; Python would complain once more when it
         # closes stdout.
-        if not isinstance(error, BrokenPipeError):
-            print(f"error: cannot write the output: {error.strerror or error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return EXIT_NO_READER
+        print(f"error: cannot write the output: {error.strerror or error}", file=sys.stderr)
         return EXIT_USAGE
     return status
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import sympy as sp
+
 from ..bounds.claims import Claim, Mode
 from ..bounds.errors import BoundproofError
 from ..bounds.lemmas import SCHEMAS
@@ -210,12 +212,41 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
     if claim.point is None:
         verdict = derive(claim, facts, properties, schemas)
     else:
+        moving = _moving_exponents(theorem, [claim, *(fact.claim for fact in facts)])
+        if moving:
+            return _undecided(
+                step,
+                f"{', '.join(moving)} stands in an exponent, where it is fixed, but a hypothesis lets it vary with n: "
+                "use another name for one of the two",
+            )
         verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
         if verdict.outcome is Outcome.UNDECIDED and _is_formula(claim):
             return decide(claim, budget=min(left, STEP_BUDGET))
     if verdict.outcome is not Outcome.PROVED:
         return verdict
     return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
+
+
+def _moving_exponents(theorem: Theorem, claims: Sequence[Claim]) -> list[str]:
+    """Names in exponents of these claims that some limit hypothesis of the theorem speaks of, cited or not.
+
+    In an exponent a name is a fixed real (n**q -> oo for q > 0), which is false of a q that tends to 0.
+    """
+    sides = [side for claim in claims for side in (claim.left, claim.right) if side is not None]
+    fixed = {name for side in sides for power in side.atoms(sp.Pow) for name in power.exp.free_symbols}
+    limits = [item.claim for item in theorem.given if isinstance(item, Fact) and item.claim.point is not None]
+    free = {name for claim in limits for side in (claim.left, claim.right) if side for name in _outside_exponents(side)}
+    free -= {claim.point.variable for claim in limits if claim.point is not None}
+    return sorted(str(name) for name in fixed & free)
+
+
+def _outside_exponents(expression: sp.Expr) -> set[sp.Symbol]:
+    """The names that stand anywhere but in an exponent."""
+    if isinstance(expression, sp.Pow):
+        return _outside_exponents(expression.base)
+    if isinstance(expression, sp.Symbol):
+        return {expression}
+    return {name for part in expression.args for name in _outside_exponents(part)}
 
 
 def _is_formula(claim: Claim) -> bool:

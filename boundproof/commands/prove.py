@@ -162,11 +162,6 @@ def _write(name: str, data: Any) -> None:
     if name == "-":
         print(text)
         return
-    target = Path(name)
-    partial = target.with_name(target.name + ".part")
-    try:
-        partial.write_text(text + "\n", encoding="utf-8")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InputError(f"cannot write {name}: {error.strerror or error}") from error
+    from ..reports.write import write_text
+
+    write_text(text + "\n", name)

@@ -86,10 +86,10 @@ def run(args: argparse.Namespace) -> int:
     design, noise = _design(args), _noise(args)
     attack = Attack(_float(args.radius, "--radius"), ATTACKS[args.attack], args.noisy)
     filters = _filters(args)
-    level, draws = _float(args.level, "--level"), _whole(args.draws, "--draws")
+    level, draws = _float(args.level, "--level"), _whole(args.draws, "--draws", most=_MOST)
     seed, jobs = _whole(args.seed, "--seed"), _whole(args.jobs, "--jobs")
     truncation = None if args.truncate is None else _whole(args.truncate, "--truncate")
-    noise_draws = _whole(args.noise_draws, "--noise-draws")
+    noise_draws = _whole(args.noise_draws, "--noise-draws", most=_MOST)
     if attack.exponent != 2 and noise_draws == 0:
         raise InputError(f"--noise-draws 0 with --attack {args.attack}: its dual norm has no exact average; draw some")
     comparisons: list[Comparison] = []
@@ -155,13 +155,18 @@ def _float(text: str, option: str) -> float:
     return float(read_fraction(text, option))
 
 
-def _whole(text: str, option: str) -> int:
+_MOST = 10**9
+
+
+def _whole(text: str, option: str, *, most: int | None = None) -> int:
     from ..bounds.errors import InputError
     from ..inputs import read_fraction
 
     value = read_fraction(text, option)
     if value.denominator != 1:
         raise InputError(f"{option} {text} is not a whole number: give one")
+    if most is not None and value > most:
+        raise InputError(f"{option} {text} would never end: give at most {most}")
     return value.numerator
 
 

@@ -117,6 +117,16 @@ def test_a_report_is_written(paper, tmp_path: Path) -> None:
     assert json.loads((out / "report.json").read_text(encoding="utf-8"))["theorems"]  # the appendix refers to it
 
 
+@pytest.mark.parametrize("hypothesis", ["q = O(1/log(n))", "q*n**q = O(1)", "1/q -> oo"])
+def test_a_name_that_moves_with_n_is_no_exponent(hypothesis: str, tmp_path: Path, capsys) -> None:
+    """n**q -> oo for a fixed q > 0, and n**q = e for q = 1/log(n)."""
+    path = tmp_path / "moving.proof"
+    head = f"theorem moving: an exponent that moves\ngiven a: {hypothesis}\ngiven b: q > 0\n"
+    path.write_text(head + "conclude s: n**q -> oo\n    by b\n")
+    assert main(["check", str(path)]) == 3
+    assert "q stands in an exponent, where it is fixed, but a hypothesis lets it vary with n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -92,9 +92,10 @@ def test_a_batch_file_of_another_shape_is_refused(tmp_path: Path, capsys: pytest
 
 
 def test_unwritable_output_leaves_nothing_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    target = tmp_path / "missing" / "v.json"
-    assert main(["prove", "1/n -> 0", "--json", str(target)]) == 2
-    assert "cannot write" in capsys.readouterr().err
+    (tmp_path / "file").write_text("no folder")
+    assert main(["prove", "1/n -> 0", "--json", str(tmp_path / "file" / "v.json")]) == 2
+    assert "cannot be written: File exists; choose another place" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.parametrize(

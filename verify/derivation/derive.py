@@ -62,6 +62,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     rewrites = _rewrites(facts, schemas, signs, properties)
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
     assert right is not None
+    if _subtracts(left, rewrites, signs) or _subtracts(right, rewrites, signs):
+        return _undecided(claim, "it subtracts an expectation, which may be infinite: put that on the other side")
     goal = monomials(normal(left - right, rewrites=rewrites))
     premises = tuple(_premise(fact) for fact in facts if fact.claim.relation in (Relation.GE, Relation.LE))
     scene = Scene(left - right, claim.delta, premises, tuple(properties), signs, rewrites)
@@ -99,12 +101,25 @@ def _unfit(claim: Claim) -> str:
         return "a limit claim is not derived from lemma schemas"
     varies = max(dependence(claim.left), dependence(claim.right))
     if claim.mode in (Mode.MEAN, Mode.DETERMINISTIC) and varies is not Dependence.NOTHING:
-        return f"the claim varies with the draw, so that the mode {claim.mode.value!r} gives it no meaning"
+        return (
+            f"the claim varies with the draw, so that the mode {claim.mode.value!r} gives it no meaning: say "
+            "mode=Mode.POINTWISE, '(pointwise)' in a proof script, if it holds for every draw"
+        )
     if claim.mode is Mode.NOISE_MEAN and varies is Dependence.NOISE:
         return "the claim varies with the noise: write noise_mean(...) around what is averaged"
     if claim.mode is Mode.IN_PROBABILITY:
         return "a claim in probability is a limit; lemma schemas give claims with a stated probability"
     return ""
+
+
+def _subtracts(side: sp.Expr, rewrites: Mapping[sp.Expr, sp.Expr], signs: Signs) -> bool:
+    """Whether an expectation stands in a side with a factor that is not known to be ≥ 0: ∞ − ∞ is nothing."""
+    for monomial, value in monomials(normal(side, rewrites=rewrites)).items():
+        factors = sp.Mul.make_args(monomial)
+        outside = sp.Mul(*(factor for factor in factors if not factor.has(mean, noise_mean)))
+        if outside != monomial and not (value > 0 and signs.is_nonnegative(outside)):
+            return True
+    return False
 
 
 def _meant_otherwise(claim: Claim) -> str:

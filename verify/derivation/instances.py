@@ -246,11 +246,13 @@ def difference(known: Known, rewrites: Mapping[sp.Expr, sp.Expr]) -> dict[sp.Exp
     """The monomials of left − right, which is ≥ 0; None where an expectation would cancel within it.
 
     Expectations may be +∞. What cancels between two facts is harmless then (the larger side of one is the smaller
-    of the other), what cancels within one is not: ∞ + a ≥ ∞ + b says nothing of a and b.
+    of the other), what cancels within one is not: ∞ + a ≥ ∞ + b says nothing of a and b. Nor is a subtracted one.
     """
     left = monomials(normal(known.left, rewrites=rewrites))
     right = monomials(normal(known.right, rewrites=rewrites))
     if any(monomial.has(mean, noise_mean) for monomial in left.keys() & right.keys()):
+        return None
+    if any(value < 0 and monomial.has(mean, noise_mean) for side in (left, right) for monomial, value in side.items()):
         return None
     return {
         monomial: value

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import ONE, Rejected, Sum, add, averages_nothing, depends, multiply, read, show
+from .algebra import ONE, Monomial, Rejected, Sum, add, averages_nothing, depends, multiply, read, show
 
 # Quantities that are positive, or at least not negative, by their definition.
 POSITIVE = ("eigenvalue", "tail", "effective_rank", "squared_rank", "kappa", "df1", "df2", "rows", "trace_inverse")
@@ -35,6 +35,11 @@ def recheck_derivation(certificate: Mapping[str, Any]) -> str:
     return ""
 
 
+def _averages(monomial: Monomial) -> bool:
+    """Whether an expectation is among the factors, by itself or within another atom."""
+    return any("E[" in atom or "noise_mean(" in atom for atom, _ in monomial)
+
+
 class _Check:
     def __init__(self, certificate: Mapping[str, Any]) -> None:
         if certificate["format"] != "derivation/1":
@@ -52,6 +57,8 @@ class _Check:
         left, right = self._read(self._claim["left"]), self._read(self._claim["right"])
         if averages_nothing(self._claim["left"]) or averages_nothing(self._claim["right"]):
             raise Rejected("an expectation of names of which nothing says that they vary with the draw")
+        for side in (left, right):
+            self._require_added(side)
         relation = self._claim["relation"]
         if relation not in (">=", "<=", "="):
             raise Rejected(f"a claim with {relation!r} cannot be derived")
@@ -78,9 +85,18 @@ class _Check:
     def _gain(self, term: Mapping[str, Any]) -> Sum:
         left, right = self._read(term["left"]), self._read(term["right"])
         shared = [monomial for monomial in left if monomial in right]
-        if any(atom.startswith(("E[", "noise_mean(")) for monomial in shared for atom, _ in monomial):
+        if any(_averages(monomial) for monomial in shared):
             raise Rejected("an expectation, which may be infinite, cancels within one inequality")
+        if any(value < 0 and _averages(monomial) for side in (left, right) for monomial, value in side.items()):
+            raise Rejected("an expectation, which may be infinite, is subtracted in an inequality")
         return add(left, right, Fraction(-1))
+
+    def _require_added(self, side: Sum) -> None:
+        """Infinity minus infinity is nothing: an expectation may stand in a claim only with a nonnegative factor."""
+        for monomial, value in side.items():
+            outside = tuple(item for item in monomial if not _averages((item,)))
+            if _averages(monomial) and (value < 0 or not all(self._power_sign(a, e) for a, e in outside)):
+                raise Rejected("the claim subtracts an expectation, which may be infinite")
 
     def _check_probability(self, spent: list[Sum]) -> None:
         if not spent:

@@ -247,6 +247,18 @@ FALSE_STEPS = {
         [],
         [],
     ),
+    "a difference of expectations that may both be infinite": (
+        mean("E[standard_risk(min_norm)] - E[trace_inverse(G)] >= 0"),
+        [Fact("p", pointwise("standard_risk(min_norm) >= trace_inverse(G)"))],
+        [],
+        ["monotone-mean"],
+    ),
+    "an expectation times what may be negative": (
+        mean("a*E[standard_risk(min_norm)] >= a*E[trace_inverse(G)]"),
+        [Fact("p", pointwise("standard_risk(min_norm) >= trace_inverse(G)"))],
+        [],
+        ["monotone-mean"],
+    ),
     "nothing cited": (pointwise("trace_inverse(G) >= n**2/trace(G)"), [], [], []),
 }
 
