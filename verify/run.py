@@ -21,7 +21,7 @@ from ..bounds.statements import Fact, Property, Step, Theorem
 from .asymptotics import decide
 from .derivation import derive
 from .finite import Workload, check_finite, risk_curves
-from .orders import contradiction, decide_orders
+from .orders import contradiction, decide_orders, realised
 from .vacuity import vacuity
 from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -222,6 +222,8 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
         verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
         if verdict.outcome is Outcome.UNDECIDED and _is_formula(claim):
             return decide(claim, budget=min(left, STEP_BUDGET))
+        if verdict.outcome is Outcome.GAP:
+            return _realised(theorem, verdict, claim, facts, left - verdict.seconds)
     if verdict.outcome is not Outcome.PROVED:
         return verdict
     return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
@@ -247,6 +249,14 @@ def _outside_exponents(expression: sp.Expr) -> set[sp.Symbol]:
     if isinstance(expression, sp.Symbol):
         return {expression}
     return {name for part in expression.args for name in _outside_exponents(part)}
+
+
+def _realised(theorem: Theorem, gap: Verdict, claim: Claim, facts: Sequence[Fact], left: float) -> Verdict:
+    """A GAP after a look for a family of spectra; REFUTED asks for all hypotheses of the theorem, cited or not."""
+    cited = {fact.name for fact in facts}
+    others = [item for item in theorem.given if isinstance(item, Fact) and item.name not in cited]
+    unformal = [item.name for item in theorem.given if isinstance(item, Property)]
+    return realised(gap, claim, facts, others, unformal=unformal, budget=min(left, STEP_BUDGET))
 
 
 def _is_formula(claim: Claim) -> bool:

@@ -13,13 +13,10 @@ _INTO = {"derivation": "Multiply", "vacuous": "The hypotheses exclude one anothe
 
 
 def explain(verdict: Verdict) -> list[str]:
-    """Lines that tell what a verdict rests on: the facts and their multipliers, or the sequences and what they do."""
-    for item in verdict.evidence:
-        if item.data.get("format") == "orders/1":
-            return list(_derivation(item))
-        if item.data.get("format") == "orders-model/1":
-            return list(_model(item))
-    return []
+    """Lines that tell what a verdict rests on: facts and multipliers, sequences, spectra, and what they do."""
+    say_it = {"orders/1": _derivation, "orders-model/1": _model, "instance/1": _instance}
+    found = [(item, say_it.get(item.data.get("format", ""))) for item in verdict.evidence]
+    return [line for item, lines in found if lines is not None for line in lines(item)]
 
 
 def _derivation(item: Evidence) -> Iterator[str]:
@@ -42,6 +39,19 @@ def _model(item: Evidence) -> Iterator[str]:
     for name, fact in data["facts"].items():
         yield f"  {name}: {say(fact)}" if name != say(fact) else f"  {name}"
     yield f"and breaks {say(data['claim'])}"
+
+
+def _instance(item: Evidence) -> Iterator[str]:
+    data = item.data
+    yield f"the spectrum with eigenvalues {data['eigenvalues']}, i = 1, …, {data['dimension']}"
+    for name, value in data["values"].items():
+        yield f"  {name} = {value}"
+    yield "satisfies"
+    for name, fact in data["facts"].items():
+        status = f"{fact['outcome']}, {fact['recheck']}" if "recheck" in fact else fact["outcome"]
+        label = "" if name == say(fact["statement"]) else f"{name}: "
+        yield f"  {label}{say(fact['statement'])} ({status})"
+    yield f"and breaks {say(data['claim']['statement'])} ({data['claim']['recheck']})"
 
 
 def say(statement: Mapping[str, Any]) -> str:
