@@ -75,7 +75,7 @@ _HYPOTHESES = (
             mode=Mode.WITH_PROBABILITY,
             delta="delta",
         ),
-        "for sub-Gaussian designs, eventually, as k* < n/c and log(1/δ) < n/c; quoted from memory of the literature",
+        "for sub-Gaussian designs, eventually, as k* < n/c and log(1/δ) < n/c; not compared with the paper's text",
         cited="Bartlett, Long, Lugosi, Tsigler (2020), Theorem 4",
     ),
 )
@@ -299,14 +299,15 @@ THEOREM = Theorem(
     statement=(
         "If `effective_rank(0) = o(n)`, `kstar(1) = o(n)` and `n = o(squared_rank(kstar(1)))` (a benign covariance "
         "sequence), `sigma**2 = Theta(1)`, `largest = Theta(1)`, the truth is not zero and bounded, and the attack has "
-        "a fixed radius `alpha > 0` in ℓ_q, `q >= 2`, then the min-norm interpolator has "
-        "`standard_risk(min_norm) -> 0` in probability, while "
+        "a fixed radius `alpha > 0` in ℓ_q, `q >= 2`, and design and noise are sub-Gaussian, then the min-norm interpolator has "
+        "`standard_risk(min_norm) -> 0` in probability (given the upper bound of Bartlett et al. 2020), while "
         "`E[adversarial_risk(min_norm)]/adversarial_risk(theta) -> oo`."
     ),
     given=_HYPOTHESES,
     steps=(*_PROOF, *_INSTANCES, *_SABOTAGE),
     conclusions=("harm", "harm-in-probability", "benign"),
     limitations=(
+        "That the standard risk vanishes rests on a cited bound, whose statement was not compared with its paper's text.",
         "Linear models and spectral filters only; deep networks are another matter.",
         "The noise may not depend on x: with noise on the longest rows only, the explicit bound fails.",
         "For attacks in ℓ_q with `q < 2` the conclusion need not hold.",
