@@ -299,7 +299,8 @@ THEOREM = Theorem(
     statement=(
         "If `effective_rank(0) = o(n)`, `kstar(1) = o(n)` and `n = o(squared_rank(kstar(1)))` (a benign covariance "
         "sequence), `sigma**2 = Theta(1)`, `largest = Theta(1)`, the truth is not zero and bounded, and the attack has "
-        "a fixed radius `alpha > 0` in ℓ_q, `q >= 2`, and design and noise are sub-Gaussian, then the min-norm interpolator has "
+        "a fixed radius `alpha > 0` in ℓ_q, `q >= 2`, and design and noise are sub-Gaussian, then the min-norm "
+        "interpolator has "
         "`standard_risk(min_norm) -> 0` in probability (given the upper bound of Bartlett et al. 2020), while "
         "`E[adversarial_risk(min_norm)]/adversarial_risk(theta) -> oo`."
     ),
@@ -307,7 +308,7 @@ THEOREM = Theorem(
     steps=(*_PROOF, *_INSTANCES, *_SABOTAGE),
     conclusions=("harm", "harm-in-probability", "benign"),
     limitations=(
-        "That the standard risk vanishes rests on a cited bound, whose statement was not compared with its paper's text.",
+        "That the standard risk vanishes rests on a cited bound, which was not compared with its paper's text.",
         "Linear models and spectral filters only; deep networks are another matter.",
         "The noise may not depend on x: with noise on the longest rows only, the explicit bound fails.",
         "For attacks in ℓ_q with `q < 2` the conclusion need not hold.",
