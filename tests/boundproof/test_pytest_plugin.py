@@ -26,7 +26,11 @@ QUIET = ("-p", "no:cacheprovider", "-p", "no:benchmark", "--color=no")
 
 
 @pytest.fixture
-def sample(pytester: pytest.Pytester) -> pytest.Pytester:
+def sample(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    # what pytest prints in its summary depends on the width of the terminal, and on whether it runs in CI
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
     shutil.copytree(SAMPLE, pytester.path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (pytester.path / "sample_bounds.txt").rename(pytester.path / "test_bounds.py")
     return pytester
