@@ -236,9 +236,7 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
             raise DomainError(f"{claim.spectrum} at n = {n} has n >= p: there is no kappa_0")
         sharp = float(1 / root.kappa.mid())
         setting = spectral_setting(at, n, noise=GaussianNoise())
-        values = simulate(setting, [MinNorm()], draws=draws, seed=workload.seed, jobs=workload.jobs).column(
-            "noise_norm"
-        )
+        values = _draw(setting, draws, workload).column("noise_norm")
         interval = student(values / sharp - 1, level=level)
         gaps.append((interval.low, interval.high))
         rows.append(
@@ -261,12 +259,15 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         f"Sharp form along n; Student intervals (asymptotic in the draws), jointly at level {1 - float(claim.delta)}",
     )
     extra = {"delta": str(claim.delta)}
+    how = f" (Student, asymptotic in the draws; delta = {claim.delta})"
     largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
     largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
     if largest_last < smallest_first:
-        return _verdict(Outcome.SUPPORTED, text, "the intervals of the gap are apart", "simulation", table, extra=extra)
+        return _verdict(
+            Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", "simulation", table, extra=extra
+        )
     if largest_first < smallest_last:
-        return _verdict(Outcome.CONTRADICTED, text, "the gap grows", "simulation", table, extra=extra)
+        return _verdict(Outcome.CONTRADICTED, text, f"the gap grows{how}", "simulation", table, extra=extra)
     return _verdict(
         Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", table, extra=extra
     )
