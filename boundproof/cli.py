@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
+from .verify.verdict import EXIT_INTERRUPTED, EXIT_NO_READER, EXIT_USAGE
 
 COMMANDS = {
     "prove": "decide one asymptotic claim, or a file of them",
@@ -30,9 +31,6 @@ COMMANDS = {
     "diff": "compare verdicts and constants of theorems with those written down",
     "list": "the built-in theorems",
 }
-EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
-EXIT_NO_READER = 141  # as a shell says of a program that wrote into a closed pipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -292,6 +292,8 @@ EXIT_AS_EXPECTED = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_UNDECIDED = 3
+EXIT_INTERRUPTED = 130
+EXIT_NO_READER = 141  # as a shell says of a program that wrote into a closed pipe
 
 
 def exit_status(outcomes: Iterable[tuple[Outcome, Outcome]]) -> int:

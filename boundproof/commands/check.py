@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-EXIT_INTERRUPTED = 130
 SUMMARY = "check theorems: built-in ones by name, or those of a Python file"
 
 
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from ..theorem_files import load_theorems
     from ..verify.results import Reproduction, Results
     from ..verify.run import check_theorems
-    from ..verify.verdict import exit_status
+    from ..verify.verdict import EXIT_INTERRUPTED, exit_status
     from .report import DEFAULT_FORMATS, write
 
     for name, value, least in (

@@ -26,7 +26,6 @@ then.
 """
 FILTERS = ("min-norm", "ridge", "gradient-flow", "principal-components")
 ATTACKS = {"l2": 2.0, "linf": float("inf"), "l1": 1.0}
-EXIT_INTERRUPTED = 130
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -79,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from ..verify.simulation import Attack, simulate, spectral_setting
     from ..verify.simulation.comparison import check_method, compare, gap_table
     from ..verify.simulation.intervals import checked_level
+    from ..verify.verdict import EXIT_INTERRUPTED
 
     started = datetime.now(UTC)
     spectrum = read_spectrum(args.spec, dimension=args.dim, data=args.data, center=args.center, label=args.label)
