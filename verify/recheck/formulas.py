@@ -54,16 +54,22 @@ def number(node: ast.expr) -> Fraction | None:
         left, right = number(node.left), number(node.right)
         if left is None or right is None:
             return None
-        if isinstance(node.op, ast.Add):
-            return left + right
-        if isinstance(node.op, ast.Sub):
-            return left - right
-        if isinstance(node.op, ast.Mult):
-            return left * right
-        if isinstance(node.op, ast.Div) and right:
-            return left / right
-        if isinstance(node.op, ast.Pow) and right.denominator == 1 and abs(right) <= 64 and (left or right > 0):
-            return left ** int(right)
+        return combined(node.op, left, right)
+    return None
+
+
+def combined(operation: ast.operator, left: Fraction, right: Fraction) -> Fraction | None:
+    """The exact result of an operation on two numbers; None where it has none, or a power is out of all proportion."""
+    if isinstance(operation, ast.Add):
+        return left + right
+    if isinstance(operation, ast.Sub):
+        return left - right
+    if isinstance(operation, ast.Mult):
+        return left * right
+    if isinstance(operation, ast.Div) and right:
+        return left / right
+    if isinstance(operation, ast.Pow) and right.denominator == 1 and abs(right) <= 64 and (left or right > 0):
+        return Fraction(left ** int(right))
     return None
 
 

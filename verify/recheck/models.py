@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected, read
-from .formulas import called, canonical, names_in, number, parse, text_of
+from .formulas import called, canonical, combined, names_in, number, parse, text_of
 
 Sizes = tuple[Fraction, Fraction, Fraction]
 SCALE = 10**6  # roots are bounded to this precision
@@ -157,16 +157,9 @@ class _Model:
             return -self._exponent(node.operand)
         if isinstance(node, ast.BinOp):
             one, two = self._exponent(node.left), self._exponent(node.right)
-            if isinstance(node.op, ast.Add):
-                return one + two
-            if isinstance(node.op, ast.Sub):
-                return one - two
-            if isinstance(node.op, ast.Mult):
-                return one * two
-            if isinstance(node.op, ast.Div) and two:
-                return one / two
-            if isinstance(node.op, ast.Pow) and two.denominator == 1 and abs(two) <= 64 and (one or two > 0):
-                return one ** int(two)
+            result = combined(node.op, one, two)
+            if result is not None:
+                return result
         raise Rejected(f"{text_of(node)} is no exponent")
 
     def _value(self, node: ast.expr) -> Leading | None:
