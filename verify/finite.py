@@ -33,6 +33,7 @@ from .enclosures.predictions import predict
 from .enclosures.roots import effective_ridge
 from .enclosures.spectral import SpectralSums
 from .enclosures.thresholds import effective_rank, first_passage, squared_rank
+from .recheck.exact import recheck_dimension, recheck_isotropic
 from .recheck.ranks import NOT_COVERED, recheck_growth
 from .simulation import (
     Attack,
@@ -111,9 +112,6 @@ def _grown(claim: ShrinksAlong, text: str, grown: list[str], table: dict[str, Js
         "grown": grown[0],
         "rows": [[row[0], row[1]] for row in table["table"]["rows"]],
     }
-    complaint = recheck_growth(certificate) if len(claim.spectrum.segments) == 1 else NOT_COVERED
-    if complaint and complaint != NOT_COVERED:
-        return _verdict(Outcome.UNDECIDED, text, f"the re-checker disagrees: {complaint}", "enclosures", table)
     verdict = _verdict(
         Outcome.REFUTED,
         text,
@@ -122,7 +120,7 @@ def _grown(claim: ShrinksAlong, text: str, grown: list[str], table: dict[str, Js
         table,
         extra={"certificate": certificate},
     )
-    return replace(verdict, recheck=Recheck.ENGINE_ONLY if complaint else Recheck.RECHECKED)
+    return _confirmed(verdict, recheck_growth(certificate) if len(claim.spectrum.segments) == 1 else NOT_COVERED)
 
 
 def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:
@@ -150,14 +148,14 @@ def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict
         "to 0; and the Gram matrix of n > p samples is singular. The hypotheses exclude such spectra"
     )
     certificate = {"dimension": p, "sample size": p + 1, "largest possible effective rank": p}
-    return Verdict(
+    verdict = Verdict(
         Outcome.VACUOUS,
         text,
         why,
         "ranks",
         evidence=(Evidence("certificate", f"r_k <= p = {p} < n", certificate),),
-        recheck=Recheck.RECHECKED if certificate["largest possible effective rank"] < p + 1 else Recheck.ENGINE_ONLY,
     )
+    return _confirmed(verdict, recheck_dimension(certificate))
 
 
 @_check.register
@@ -207,21 +205,18 @@ def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
         raise DomainError(f"n = {n}, p = {p}: the mean of the inverse Wishart matrix needs n < p - 1")
     exact, bound = Fraction(n, p - n - 1), claim.factor * Fraction(n, p)
     text = f"E‖θ̂‖² >= {claim.factor}*sigma**2*n/tr(Sigma) at Sigma = I_p, p = {p}, n = {n}, theta = 0, sigma = 1"
-    data = {"n": n, "p": p, "E‖θ̂‖²": str(exact), "bound": str(bound)}
+    data = {"n": n, "p": p, "factor": str(claim.factor), "E‖θ̂‖²": str(exact), "bound": str(bound)}
     holds = exact >= bound
     why = f"E‖θ̂‖² = n/(p - n - 1) = {exact}, the bound says {bound}"
-    return Verdict(
+    verdict = Verdict(
         Outcome.PROVED if holds else Outcome.REFUTED,
         text,
         why,
         "exact",
         given=("mean of the inverse Wishart matrix",),
         evidence=(Evidence("witness" if not holds else "certificate", why, data),),
-        # the same comparison in whole numbers, cross-multiplied
-        recheck=Recheck.RECHECKED
-        if (n * p * claim.factor.denominator >= claim.factor.numerator * n * (p - n - 1)) is holds
-        else Recheck.ENGINE_ONLY,
     )
+    return _confirmed(verdict, recheck_isotropic(data, holds=holds))
 
 
 @_check.register
@@ -342,6 +337,15 @@ def _draw(
     if found.interrupted:
         raise KeyboardInterrupt
     return found
+
+
+def _confirmed(verdict: Verdict, complaint: str) -> Verdict:
+    """The verdict as the re-checker leaves it: confirmed, with the engine alone, or, rejected, UNDECIDED."""
+    if complaint == NOT_COVERED:
+        return replace(verdict, recheck=Recheck.ENGINE_ONLY)
+    if complaint:
+        return replace(verdict, outcome=Outcome.UNDECIDED, why=f"the re-checker disagrees: {complaint}")
+    return replace(verdict, recheck=Recheck.RECHECKED)
 
 
 def _curve(label: str, kind: str, x: list[float], y: list[float]) -> dict[str, Json]:
