@@ -1,7 +1,28 @@
 """Series → pictures: one style, every axis labelled, intervals always drawn. SVG for HTML, PDF for TeX.
 
-Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; the kind of a curve shows in
-its line and marker as well, so that no figure depends on colour.
+A figure is a series (`verify/series.py` builds one): two axes, each with a label, a scale and, where wanted, its
+ends; curves; and marks, lines across the figure at one value. The kinds of curves:
+
+| kind | what its points are | how they look |
+|---|---|---|
+| `prediction` | deterministic equivalents, in the order in which they are joined | full line |
+| `bound` | proved bounds | dashed line |
+| `truth` | exact values | dotted line |
+| `simulation` | Monte Carlo, with intervals | dots with bars |
+| `enclosure` | balls, with intervals | thin line with bars |
+| `points` | single points of one class: decided cells, eigenvalues | a marker of their own |
+| `optimum` | the best points of a frontier | stars |
+| `boundary` | a boundary that was derived | thick black line |
+| `region` | all between `low` and `high` | hatched area |
+
+Every curve may carry intervals of y (`low`, `high`) and of x (`x_low`, `x_high`), and a note beside each point. So a
+frontier is a prediction or an enclosure along the ridge with an optimum on it; implied constants along n are
+enclosures with a bound; a spectrum is points with marks at k* (on x) and κ (on y); a phase diagram is one class of
+points for each outcome, a boundary, and a region where a formula says what holds.
+
+What comes before the first comma of a label names the quantity: curves of one quantity have one colour. Colours are
+those of Okabe and Ito (2008), which colour-blind readers can tell apart; the kind of a curve shows in its line and
+marker as well, so that no figure depends on colour. The legend adds the kind where the label does not say it.
 """
 
 from __future__ import annotations
@@ -24,6 +45,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "enclosure": {"linestyle": "-", "linewidth": 0.8, "marker": "|", "markersize": 7, "capsize": 2},
     "truth": {"linestyle": ":", "linewidth": 1.8},
     "points": {"linestyle": "none", "markersize": 5.5},
+    "optimum": {"linestyle": "none", "marker": "*", "markersize": 12, "markeredgecolor": "black", "zorder": 4},
+    "boundary": {"linestyle": "-", "linewidth": 2.2, "color": "black"},
+    "region": {"alpha": 0.22, "hatch": "///", "linewidth": 0},
 }
 _KINDS = {
     "prediction": "prediction",
@@ -32,7 +56,22 @@ _KINDS = {
     "enclosure": "enclosure",
     "truth": "exact value",
     "points": "points",
+    "optimum": "optimum",
+    "boundary": "derived boundary",
+    "region": "region",
 }
+_SAID = {
+    "prediction": "predict",
+    "bound": "bound",
+    "simulation": "simulat",
+    "enclosure": "enclos",
+    "truth": "exact",
+    "points": "",
+    "optimum": "optim",
+    "boundary": "boundary",
+    "region": "",
+}
+"""What a label contains that says its kind by itself; points and regions need no word."""
 _SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -70,16 +109,10 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
         figure = Figure(figsize=SIZE, layout="constrained")
         axes = figure.add_subplot()
         axes.set_axisbelow(True)
-        for index, curve in enumerate(series["curves"]):
-            marker = {"marker": _MARKERS[index % len(_MARKERS)]} if curve["kind"] == "points" else {}
-            _curve(axes, curve, {"color": _COLOURS[index % len(_COLOURS)], **marker}, series)
+        for curve, look in zip(series["curves"], _looks(series["curves"]), strict=True):
+            _curve(axes, curve, look, series)
         for side in ("x", "y"):
-            axis = series[side]
-            getattr(axes, f"set_{side}scale")(axis["scale"])
-            if axis["scale"] == "log":
-                _decimal_ticks(getattr(axes, f"{side}axis"))
-            scale = " (log scale)" if axis["scale"] == "log" else ""
-            getattr(axes, f"set_{side}label")(_label(axis["label"]) + scale)
+            _axis(axes, side, series[side])
         for mark in series.get("marks", ()):
             _mark(axes, mark, series)
         if series["curves"]:
@@ -90,9 +123,42 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
         return stream.getvalue()
 
 
+def _looks(curves: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Colour and marker of each curve: a colour for each quantity, one more for each class of points."""
+    hues: dict[str, str] = {}
+    looks: list[dict[str, Any]] = []
+    for index, curve in enumerate(curves):
+        alone = curve["kind"] in ("points", "optimum", "region")
+        quantity = f"{index}" if alone else "of " + curve["label"].partition(",")[0].strip()
+        hue = hues.setdefault(quantity, _COLOURS[len(hues) % len(_COLOURS)])
+        marker = {"marker": _MARKERS[index % len(_MARKERS)]} if curve["kind"] == "points" else {}
+        looks.append({"color": hue, **marker})
+    return looks
+
+
+def _axis(axes: Any, side: str, axis: Mapping[str, Any]) -> None:
+    getattr(axes, f"set_{side}scale")(axis["scale"])
+    if axis["scale"] == "log":
+        _decimal_ticks(getattr(axes, f"{side}axis"))
+    ends: dict[str, float] = {}
+    for key, name in (("low", "left" if side == "x" else "bottom"), ("high", "right" if side == "x" else "top")):
+        (end,) = _values([axis.get(key, "oo")], axis["scale"])
+        ends |= {name: end} if math.isfinite(end) else {}
+    if ends and len(set(ends.values())) == len(ends):
+        getattr(axes, f"set_{side}lim")(**ends)
+    scale = " (log scale)" if axis["scale"] == "log" else ""
+    getattr(axes, f"set_{side}label")(_label(axis["label"]) + scale)
+
+
+def entry(curve: Mapping[str, Any]) -> str:
+    """A curve's entry in the legend: its label, and its kind where the label does not say it."""
+    said = _SAID[curve["kind"]] in curve["label"].lower()
+    return curve["label"] if said else f"{curve['label']} ({_KINDS[curve['kind']]})"
+
+
 def _legend_columns(curves: Sequence[Mapping[str, Any]]) -> int:
     """Two columns where there are many curves and half the width holds the longest entry."""
-    longest = max(len(f"{curve['label']} ({_KINDS[curve['kind']]})") for curve in curves)
+    longest = max(len(entry(curve)) for curve in curves)
     return 2 if len(curves) >= 4 and longest <= _HALF_WIDTH else 1
 
 
@@ -100,41 +166,64 @@ def describe(series: Mapping[str, Any]) -> str:
     """What the figure shows, for those who cannot see it."""
     curves = "; ".join(f"{curve['label']} ({_KINDS[curve['kind']]}, {_range(curve)})" for curve in series["curves"])
     scales = f"{series['x']['label']} ({series['x']['scale']}) against {series['y']['label']} ({series['y']['scale']})"
-    return clean(f"{series['title']}: {scales}. Curves: {curves or 'none'}.")
+    marks = "".join(f" {mark['label']} at {mark['axis']} = {mark['value']}." for mark in series.get("marks", ()))
+    return clean(f"{series['title']}: {scales}. Curves: {curves or 'none'}.{marks}".replace("`", ""))
 
 
 def _range(curve: Mapping[str, Any]) -> str:
     if not curve["x"]:
         return "no points"
+    if curve["kind"] == "region":
+        return f"between {curve['low'][0]} and {curve['high'][0]} at {curve['x'][0]}, and so on to {curve['x'][-1]}"
     ends = [f"{curve['y'][at]} at {curve['x'][at]}" for at in (0, -1)]
-    return f"from {ends[0]} to {ends[1]}"
+    return f"at {ends[0].replace(' at ', ', x = ')}" if len(curve["x"]) == 1 else f"from {ends[0]} to {ends[1]}"
 
 
-def _curve(axes: Any, curve: Mapping[str, Any], look: Mapping[str, str], series: Mapping[str, Any]) -> None:
+def _curve(axes: Any, curve: Mapping[str, Any], look: Mapping[str, Any], series: Mapping[str, Any]) -> None:
     x, y = _values(curve["x"], series["x"]["scale"]), _values(curve["y"], series["y"]["scale"])
-    style = {**look, "label": _label(f"{curve['label']} ({_KINDS[curve['kind']]})"), **_STYLES[curve["kind"]]}
-    if curve["low"] is None or curve["high"] is None:
+    style = {**look, "label": _label(entry(curve)), **_STYLES[curve["kind"]]}
+    if curve["kind"] == "region":
+        edges = [_clipped(curve[end], series["y"], curve) for end in ("low", "high")]
+        axes.fill_between(x, *edges, **style)
+        return
+    bars = {}
+    for side, middle, low, high in (("y", y, "low", "high"), ("x", x, "x_low", "x_high")):
+        if curve.get(low) is not None and curve.get(high) is not None:
+            bars[side] = _bars(middle, curve[low], curve[high], series[side]["scale"])
+    if "x" in bars or (bars and curve["kind"] in ("simulation", "enclosure", "points", "optimum")):
+        axes.errorbar(x, y, xerr=bars.get("x"), yerr=bars.get("y"), **style)
+    else:
         axes.plot(x, y, **style)
-        return
-    low, high = (_floats(curve[end]) for end in ("low", "high"))
-    # An end that the axis cannot show reaches to the edge of the drawing, never short of it.
-    edge = max((value for value in (*y, *high) if math.isfinite(value)), default=1.0)
-    floor = min((value for value in (*y, *low) if math.isfinite(value) and value > 0), default=1.0) / 10
-    log = series["y"]["scale"] == "log"
-    below = [max(0.0, at - (max(end, floor) if log else max(end, -abs(edge)))) for at, end in zip(y, low, strict=True)]
-    above = [max(0.0, min(end, edge * 10) - at) for at, end in zip(y, high, strict=True)]
-    if curve["kind"] in ("simulation", "enclosure", "points"):
-        axes.errorbar(x, y, yerr=[below, above], **style)
-        return
-    axes.plot(x, y, **style)
-    axes.fill_between(
-        x,
-        [at - part for at, part in zip(y, below, strict=True)],
-        [at + part for at, part in zip(y, above, strict=True)],
-        color=look["color"],
-        alpha=0.2,
-        linewidth=0,
-    )
+        if bars:
+            below, above = bars["y"]
+            bottom = [at - part for at, part in zip(y, below, strict=True)]
+            top = [at + part for at, part in zip(y, above, strict=True)]
+            axes.fill_between(x, bottom, top, color=style["color"], alpha=0.2, linewidth=0)
+    for at, note in enumerate(curve.get("notes", ())):
+        if note and math.isfinite(x[at]) and math.isfinite(y[at]):
+            axes.annotate(_label(note), (x[at], y[at]), (4, 4), textcoords="offset points", fontsize=7)
+
+
+def _bars(middle: Sequence[float], low: Sequence[Any], high: Sequence[Any], scale: str) -> list[list[float]]:
+    """How far each interval reaches below and above; an end that the axis cannot show reaches to the edge of the
+    drawing, never short of it."""
+    lows, highs = _floats(low), _floats(high)
+    edge = max((value for value in (*middle, *highs) if math.isfinite(value)), default=1.0)
+    floor = min((value for value in (*middle, *lows) if math.isfinite(value) and value > 0), default=1.0) / 10
+    least = floor if scale == "log" else -abs(edge)
+    below = [max(0.0, at - max(end, least)) for at, end in zip(middle, lows, strict=True)]
+    above = [max(0.0, min(end, edge * 10) - at) for at, end in zip(middle, highs, strict=True)]
+    return [below, above]
+
+
+def _clipped(edge: Sequence[Any], axis: Mapping[str, Any], curve: Mapping[str, Any]) -> list[float]:
+    """An edge of a region, brought back to the drawing where it is infinite or, on a logarithmic axis, not positive."""
+    finite = [value for end in ("low", "high") for value in _floats(curve[end]) if math.isfinite(value)]
+    finite = [value for value in finite if value > 0 or axis["scale"] != "log"]
+    least, most = min(finite, default=1.0), max(finite, default=1.0)
+    low, high = _values([axis.get("low", "oo"), axis.get("high", "oo")], axis["scale"])
+    least, most = (low if math.isfinite(low) else least), (high if math.isfinite(high) else most)
+    return [min(max(value, least), most) for value in _floats(edge)]
 
 
 def _mark(axes: Any, mark: Mapping[str, Any], series: Mapping[str, Any]) -> None:

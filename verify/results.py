@@ -239,7 +239,8 @@ def _check_lengths(data: Mapping[str, Json], origin: str) -> None:
                 )
     for series in [*data["series"], *(item for theorem in data["theorems"] for item in theorem["series"])]:
         for curve in series["curves"]:
-            lengths = {len(curve[key]) for key in ("x", "y", "low", "high") if curve[key] is not None}
+            lists = (curve.get(key) for key in ("x", "y", "low", "high", "x_low", "x_high", "notes"))
+            lengths = {len(values) for values in lists if values is not None}
             if len(lengths) > 1:
                 raise InputError(
                     f"{origin}: the curve {_short(curve['label'])} of {_short(series['name'])} has lists of "

@@ -122,7 +122,7 @@ def test_five_hundred_steps_make_one_page_each_once(results):
 
 def test_the_legend_is_as_wide_as_its_entries_allow() -> None:
     short = [{"label": "risk", "kind": "bound"}] * 4
-    long = [*short, {"label": "R_adv/R_adv(θ*), simulated", "kind": "simulation"}]
+    long = [*short, {"label": "R_adv(θ̂)/R_adv(θ*), design of signs", "kind": "simulation"}]
     assert _legend_columns(short) == 2
     assert _legend_columns(short[:3]) == 1
     assert _legend_columns(long) == 1
