@@ -162,7 +162,7 @@ class TheoremCollector(pytest.Collector):
 
 def _items(parent: pytest.Collector, theorem: Theorem) -> Iterator[pytest.Item]:
     done: dict[str, StepVerdict] = {}
-    for step in theorem.steps:
+    for step in theorem.steps_of("standard"):
         yield StepItem.from_parent(parent, name=step.name, theorem=theorem, done=done)
     yield WholeItem.from_parent(parent, name=WHOLE, theorem=theorem, done=done)
 

@@ -1,23 +1,21 @@
 """Theorems as data: hypotheses, steps, instances, and the twins that must not come out proved.
 
 A theorem file builds one `Theorem` from these records and decides nothing; `verify.run` gives every step its
-verdict. A step's `claim` is a symbolic `Claim`, or one of the finite checks below, which name a spectrum and the
-points at which something is to be enclosed or simulated.
+verdict. A step's `claim` is a symbolic `Claim`, or one of the finite checks of `bounds.checks`, which name a
+spectrum and the points at which something is to be enclosed or simulated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from .checks import FigureData, FiniteCheck
 from .claims import Claim
 from .errors import InputError
 
-if TYPE_CHECKING:
-    from .spectra import Signal, Spectrum
-
 Role = Literal["step", "conclusion", "instance", "sabotage"]
+Tier = Literal["quick", "standard", "full"]
 Expected = Literal["PROVED", "ENCLOSED", "SUPPORTED", "REFUTED", "CONTRADICTED", "GAP", "VACUOUS", "UNDECIDED"]
 
 
@@ -60,70 +58,12 @@ class Property:
 
 
 @dataclass(frozen=True)
-class ShrinksAlong:
-    """The three benign ratios r_0/n, k*/n, n/R_k* of a spectrum, each smaller at the last n than at the first.
-
-    A finite statement about the listed n; that the ratios tend to 0 is another claim.
-    """
-
-    spectrum: Spectrum
-    n_values: tuple[int, ...]
-    rank_constant: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True)
-class NeverInterpolates:
-    """A spectrum of fixed finite dimension p: for n > p no k has r_k ≥ n, so that it is not benign and the Gram
-    matrix is singular."""
-
-    spectrum: Spectrum
-
-
-@dataclass(frozen=True)
-class ExplicitBound:
-    """The noise part of E‖θ̂‖² is ≥ factor · σ² n / tr Σ for the min-norm interpolator, simulated for one design.
-
-    `noisy_beyond`: for the noise "long-rows", the squared length from which on a row is noisy. `delta` bounds the
-    probability of calling it SUPPORTED where it is false, or CONTRADICTED where it is true.
-    """
-
-    spectrum: Spectrum
-    n: int
-    design: str
-    draws: int
-    noise: str = "gaussian"
-    noisy_beyond: int | None = None
-    factor: Fraction = Fraction(1)
-    delta: Fraction = Fraction(1, 10**6)
-
-
-@dataclass(frozen=True)
-class IsotropicBound:
-    """E‖θ̂‖² ≥ factor · σ² n / tr Σ at Σ = I_p, Gaussian x and θ* = 0, where E‖θ̂‖² = σ² n/(p − n − 1) exactly."""
-
-    n: int
-    p: int
-    factor: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True)
-class SharpForm:
-    """The noise part of E‖θ̂‖² against σ²/κ_0 along n: the relative gap is smaller at the last n than at the first."""
-
-    spectrum: Spectrum
-    n_values: tuple[int, ...]
-    draws: tuple[int, ...]
-    delta: Fraction = Fraction(1, 10**4)
-
-
-FiniteCheck = ShrinksAlong | NeverInterpolates | ExplicitBound | IsotropicBound | SharpForm
-
-
-@dataclass(frozen=True)
 class Step:
     """One step: what is claimed, what may be used for it, and what is expected to come of it.
 
-    `by` names facts, properties, earlier steps and lemma schemas; nothing else is visible to the checker.
+    `by` names facts, properties, earlier steps and lemma schemas; nothing else is visible to the checker. `tier`
+    says in which runs an instance or a twin takes part: "quick" in every one, "standard" unless only quick ones are
+    asked for, "full" (trained networks, data sets) only if all are asked for. The proof itself is always quick.
     """
 
     name: str
@@ -133,23 +73,10 @@ class Step:
     role: Role = "step"
     title: str = ""
     note: str = ""
+    tier: Tier = "quick"
 
     def _repr_latex_(self) -> str | None:
         return self.claim._repr_latex_() if isinstance(self.claim, Claim) else None
-
-
-@dataclass(frozen=True)
-class RiskCurves:
-    """What to plot of a theorem along n: R_std and R_adv/R_adv(θ*), predicted, bounded and simulated."""
-
-    spectrum: Spectrum
-    signal: Signal
-    n_values: tuple[int, ...]
-    simulated: tuple[int, ...]
-    truncation: int
-    draws: int
-    radius: Fraction = Fraction(1)
-    level: Fraction = Fraction(95, 100)
 
 
 @dataclass(frozen=True)
@@ -169,7 +96,7 @@ class Theorem:
     conclusions: tuple[str, ...]
     expected: Expected = "PROVED"
     limitations: tuple[str, ...] = ()
-    curves: RiskCurves | None = None
+    figures: tuple[FigureData, ...] = ()
 
     def __post_init__(self) -> None:
         from .lemmas import SCHEMAS
@@ -188,7 +115,14 @@ class Theorem:
                 )
             if step.name in known:
                 raise InputError(f"theorem {self.name}: the name {step.name!r} is taken; give the step another")
+            if step.tier != "quick" and step.role not in ("instance", "sabotage"):
+                raise InputError(
+                    f"theorem {self.name}: step {step.name!r} is of tier {step.tier!r}, but it belongs to the proof, "
+                    "of which no run may leave anything out; only instances and twins may wait"
+                )
             known.add(step.name)
+        if not self.conclusions:
+            raise InputError(f"theorem {self.name} concludes nothing: name its conclusions among its steps")
         for name in self.conclusions:
             if name not in {step.name for step in self.steps}:
                 raise InputError(f"theorem {self.name}: the conclusion {name!r} is not one of its steps")
@@ -202,6 +136,11 @@ class Theorem:
         shown = [claim_latex(claim) for claim in facts]
         shown += [rf"\vdash\; {claim_latex(claim)}" for claim in conclusions if isinstance(claim, Claim)]
         return lines_latex(shown)
+
+    def steps_of(self, tier: Tier) -> tuple[Step, ...]:
+        """The steps that a run of that tier checks, in their order."""
+        order = ("quick", "standard", "full")
+        return tuple(step for step in self.steps if order.index(step.tier) <= order.index(tier))
 
     def step(self, name: str) -> Step:
         """The step of that name; InputError if there is none."""

@@ -67,6 +67,8 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
         for step in theorem.steps:
             mark = " " if step.as_expected else "!"
             _print(f"{mark} {clean(step.name):<{width}}  {step.verdict.outcome.value:<12}  {_title(step)}", stream)
+        if theorem.left_out:
+            _print(f"- {_left_out(theorem)}", stream)
         _print(f"= {conclusion}", stream)
         print(file=stream)
         return
@@ -87,7 +89,14 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
         table.add_row(Text(clean(step.name)), outcome, Text(clean(_title(step))), f"{step.verdict.seconds:.2f}")
     console = Console(file=stream, highlight=False, force_terminal=True)
     console.print(table)
+    if theorem.left_out:
+        console.print(Text(clean(_left_out(theorem))))
     console.print(Text(f"{clean(conclusion)}\n", style=_STYLES[theorem.outcome]))
+
+
+def _left_out(theorem: TheoremVerdict) -> str:
+    """Which instances a quicker run did not check."""
+    return f"left to a fuller run: {', '.join(theorem.left_out)}"
 
 
 def _title(step: StepVerdict) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
+from ..bounds.checks import ExplicitBound, IsotropicBound
 from ..bounds.claims import Claim, Relation
 from ..bounds.parsing import claim_text, to_text
-from ..bounds.statements import ExplicitBound, Fact, IsotropicBound, Property, Step, Theorem
+from ..bounds.statements import Fact, Property, Step, Theorem
 from .derivation import derive
 from .orders import decide_orders
 from .run import check_step, visible
@@ -98,7 +99,7 @@ def mutate(theorem: Theorem, *, budget: float = DEFAULT_BUDGET, seed: int = 0) -
     done: dict[str, StepVerdict] = {}
     mutants: list[Mutant] = []
     skipped: list[tuple[str, Outcome]] = []
-    for step in theorem.steps:
+    for step in theorem.steps_of("standard"):
         if step.role == "sabotage":
             continue
         if isinstance(step.claim, Claim):
@@ -147,7 +148,7 @@ def _of_instance(
 def _verdict(theorem: Theorem, spoilt: Step, done: dict[str, StepVerdict], budget: float, seed: int = 0) -> Verdict:
     """What the theorem's own way of checking makes of the spoilt step, from steps that are as they were."""
     earlier = tuple(theorem.steps[: [other.name for other in theorem.steps].index(spoilt.name)])
-    twin = replace(theorem, steps=(*earlier, spoilt), conclusions=(spoilt.name,), curves=None)
+    twin = replace(theorem, steps=(*earlier, spoilt), conclusions=(spoilt.name,), figures=())
     known = {name: verdict for name, verdict in done.items() if name != spoilt.name}
     return check_step(twin, spoilt.name, known, budget=budget, seed=seed).verdict
 

@@ -17,13 +17,13 @@ from ..bounds.errors import BoundproofError
 from ..bounds.lemmas import SCHEMAS
 from ..bounds.parsing import claim_text
 from ..bounds.quantities import Applied
-from ..bounds.statements import Fact, Property, Step, Theorem
+from ..bounds.statements import Fact, Property, Step, Theorem, Tier
 from .asymptotics import decide
 from .derivation import derive
-from .finite import Workload, check_finite, risk_curves
+from .finite import Workload, check_finite, draw_figure
 from .orders import contradiction, decide_orders, realised
 from .vacuity import vacuity
-from .verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
+from .verdict import Json, Outcome, StepVerdict, TheoremVerdict, Verdict
 
 DEFAULT_BUDGET = 300.0
 STEP_BUDGET = 20.0  # seconds for one comparison of orders; those of the field take a fraction of one
@@ -51,6 +51,7 @@ class Checked:
 def check_theorems(
     theorems: Sequence[Theorem],
     *,
+    tier: Tier = "standard",
     budget: float = DEFAULT_BUDGET,
     seed: int = 0,
     jobs: int = 1,
@@ -60,7 +61,7 @@ def check_theorems(
     found: list[TheoremVerdict] = []
     for theorem in theorems:
         workload = Workload(seed=seed, jobs=jobs)
-        verdict, interrupted = _check(theorem, workload, budget, progress)
+        verdict, interrupted = _check(theorem, tier, workload, budget, progress)
         found.append(verdict)
         if interrupted:
             return Checked(tuple(found), interrupted=True)
@@ -70,6 +71,7 @@ def check_theorems(
 def check_theorem(
     theorem: Theorem,
     *,
+    tier: Tier = "standard",
     budget: float = DEFAULT_BUDGET,
     seed: int = 0,
     jobs: int = 1,
@@ -77,48 +79,71 @@ def check_theorem(
 ) -> TheoremVerdict:
     """Checks every step of a theorem and derives the verdict of the whole.
 
-    Arguments: `budget`, seconds for the whole theorem: a step that comes after they are used up is UNDECIDED;
+    Arguments: `tier`, which instances, twins and figures take part: those marked "quick", the "standard" ones too, or
+    "full", all of them; `budget`, seconds for the whole theorem: a step that comes after they are used up is UNDECIDED;
     `seed` and `jobs` for simulations (results do not depend on `jobs`); `progress`, called before each step.
     Returns the verdicts. Success proves the conclusions from the hypotheses listed and the lemmas in `given`;
     it does not prove that the hypotheses hold of anything but the instances.
     """
-    verdict, interrupted = _check(theorem, Workload(seed=seed, jobs=jobs), budget, progress)
+    verdict, interrupted = _check(theorem, tier, Workload(seed=seed, jobs=jobs), budget, progress)
     if interrupted:
         raise KeyboardInterrupt
     return verdict
 
 
 def _check(
-    theorem: Theorem, workload: Workload, budget: float, progress: Callable[[Running], None] | None
+    theorem: Theorem,
+    tier: Tier,
+    workload: Workload,
+    budget: float,
+    progress: Callable[[Running], None] | None,
 ) -> tuple[TheoremVerdict, bool]:
     """The verdict, and whether it was cut short: steps not reached are then UNDECIDED."""
     started = time.monotonic()
     done: dict[str, StepVerdict] = {}
-    series: tuple[Mapping[str, object], ...] = ()
+    series: list[Mapping[str, Json]] = []
     interrupted = False
+    steps = theorem.steps_of(tier)
+    figures = () if tier == "quick" else theorem.figures
+    total = len(steps) + len(figures)
     try:
-        for position, step in enumerate(theorem.steps):
+        for position, step in enumerate(steps):
             if progress is not None:
-                progress(Running(theorem.name, step.name, position, len(theorem.steps) + 1))
+                progress(Running(theorem.name, step.name, position, total))
             left = budget - (time.monotonic() - started)
-            done[step.name] = _check_step(theorem, step, done, workload, left)
-        if theorem.curves is not None and time.monotonic() - started < budget:
-            if progress is not None:
-                progress(Running(theorem.name, "figure", len(theorem.steps), len(theorem.steps) + 1))
-            series = (risk_curves(theorem.curves, workload),)
+            found, drawn = _parted(_check_step(theorem, step, done, workload, left))
+            done[step.name] = found
+            series.extend(drawn)
+        for position, data in enumerate(figures, len(steps)):
+            if time.monotonic() - started < budget:
+                if progress is not None:
+                    progress(Running(theorem.name, f"figure: {type(data).__name__}", position, total))
+                series.append(draw_figure(data, workload))
     except KeyboardInterrupt:
         interrupted = True
-        for step in theorem.steps:
+        for step in steps:
             if step.name not in done:
                 done[step.name] = _step_verdict(step, _undecided(step, "interrupted before this step was done"))
-    return _concluded(theorem, done, time.monotonic() - started, series, interrupted), interrupted
+    return _concluded(theorem, done, time.monotonic() - started, tuple(series), interrupted), interrupted
+
+
+def _parted(step: StepVerdict) -> tuple[StepVerdict, list[Mapping[str, Json]]]:
+    """A step's verdict, and apart from it the series to plot that its evidence brings along under "series"."""
+    found = [item.data["series"] for item in step.verdict.evidence if "series" in item.data]
+    if not found:
+        return step, []
+    evidence = tuple(
+        replace(item, data={key: value for key, value in item.data.items() if key != "series"})
+        for item in step.verdict.evidence
+    )
+    return replace(step, verdict=replace(step.verdict, evidence=evidence)), [one for many in found for one in many]
 
 
 def _concluded(
     theorem: Theorem,
     done: Mapping[str, StepVerdict],
     seconds: float,
-    series: tuple[Mapping[str, object], ...] = (),
+    series: tuple[Mapping[str, Json], ...] = (),
     interrupted: bool = False,
 ) -> TheoremVerdict:
     """The theorem's verdict from those of its steps; after Ctrl-C without a look at the hypotheses."""
@@ -140,6 +165,7 @@ def _concluded(
         expected=Outcome(theorem.expected),
         limitations=theorem.limitations,
         seconds=seconds,
+        left_out=tuple(step.name for step in theorem.steps if step.name not in done),
     )
 
 

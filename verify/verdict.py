@@ -222,7 +222,8 @@ class TheoremVerdict:
     """What became of a theorem: its own outcome, derived from its steps, and theirs.
 
     `source` holds the reference (authors, year, title, arxiv, number, note), all text. `series` are the numbers
-    that a report plots: each a mapping with `name`, `title`, `x`, `y` and curves with intervals.
+    that a report plots: each a mapping with `name`, `title`, `x`, `y` and curves with intervals. `left_out` names the
+    instances and twins that the run did not check, because it was a quicker one.
     """
 
     name: str
@@ -238,6 +239,7 @@ class TheoremVerdict:
     expected: Outcome = Outcome.PROVED
     limitations: tuple[str, ...] = ()
     seconds: float = 0.0
+    left_out: tuple[str, ...] = ()
 
     def _repr_latex_(self) -> str:
         from ..bounds.typeset import lines_latex, text_latex
@@ -266,6 +268,7 @@ class TheoremVerdict:
             "source": dict(self.source),
             "limitations": list(self.limitations),
             "seconds": self.seconds,
+            "left_out": list(self.left_out),
         }
 
     @classmethod
@@ -285,6 +288,7 @@ class TheoremVerdict:
             source=dict(data["source"]),
             limitations=tuple(data["limitations"]),
             seconds=data["seconds"],
+            left_out=tuple(data.get("left_out", ())),
         )
 
 

@@ -27,6 +27,22 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--report", metavar="DIR", help="write report.html, report.tex, report.json and, where TeX is, report.pdf"
     )
+    tier = parser.add_mutually_exclusive_group()
+    tier.add_argument(
+        "--quick",
+        action="store_const",
+        dest="tier",
+        const="quick",
+        help="the proofs and the quick instances only; no figures",
+    )
+    tier.add_argument(
+        "--full",
+        action="store_const",
+        dest="tier",
+        const="full",
+        help="trained networks and data sets too (needs the extras [nn] and [data])",
+    )
+    parser.set_defaults(tier="standard")
     parser.add_argument(
         "--budget", type=float, default=300.0, metavar="SECONDS", help="time for each theorem (default: 300)"
     )
@@ -62,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     color = is_terminal(sys.stdout) and not options.no_color
     with progress_display(sys.stderr, show=is_terminal(sys.stderr) and not options.quiet) as progress:
         checked = check_theorems(
-            theorems, budget=options.budget, seed=options.seed, jobs=options.jobs, progress=progress
+            theorems, tier=options.tier, budget=options.budget, seed=options.seed, jobs=options.jobs, progress=progress
         )
     results = Results(
         "check",

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = {step.name for step in steps}
     needed = closure(theorem, wanted)
     last = needed[-1].name
-    verdict = check_theorem(replace(theorem, steps=tuple(needed), conclusions=(last,), curves=None))
+    verdict = check_theorem(replace(theorem, steps=tuple(needed), conclusions=(last,), figures=()), tier="full")
     by_name = {found.name: found for found in verdict.steps}
     print("\n\n".join(tell(theorem, step, by_name[step.name], latex=options.latex) for step in steps))
     return 0

@@ -11,22 +11,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..checks import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
 from ..claims import Mode
 from ..setting import limit_statement, statement
 from ..spectra import exponential_floor, flat_tail, isotropic, power_law, power_log, supported_signal
-from ..statements import (
-    ExplicitBound,
-    Fact,
-    IsotropicBound,
-    NeverInterpolates,
-    Property,
-    RiskCurves,
-    SharpForm,
-    ShrinksAlong,
-    Source,
-    Step,
-    Theorem,
-)
+from ..statements import Fact, Property, Source, Step, Theorem
 
 _n = sp.Symbol("n")
 _ALONG = (10**3, 10**6, 10**9, 10**12)
@@ -240,6 +229,7 @@ _INSTANCES = (
             expected="SUPPORTED",
             role="instance",
             title=f"The explicit bound against simulation: {design} design",
+            tier="quick" if design == "gaussian" else "standard",
         )
         for design in _DESIGNS
     ),
@@ -250,6 +240,7 @@ _INSTANCES = (
         role="instance",
         title="The sharp form: the noise part of E‖θ̂‖² is close to σ²/κ_0",
         note="an equivalent, not an identity: at n = 25 it is outside the interval, as it should be",
+        tier="standard",
     ),
 )
 
@@ -313,12 +304,14 @@ THEOREM = Theorem(
         "The noise may not depend on x: with noise on the longest rows only, the explicit bound fails.",
         "For attacks in ℓ_q with `q < 2` the conclusion need not hold.",
     ),
-    curves=RiskCurves(
-        power_log(1, 2),
-        signal=supported_signal(1),
-        n_values=tuple(10**k for k in range(1, 13)),
-        simulated=(10, 30, 100, 300),
-        truncation=5000,
-        draws=60,
+    figures=(
+        RiskCurves(
+            power_log(1, 2),
+            signal=supported_signal(1),
+            n_values=tuple(10**k for k in range(1, 13)),
+            simulated=(10, 30, 100, 300),
+            truncation=5000,
+            draws=60,
+        ),
     ),
 )

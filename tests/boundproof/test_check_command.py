@@ -195,12 +195,12 @@ def test_ctrl_c_keeps_what_was_done(tmp_path: Path) -> None:
             role="instance",
         ),"""
     text = PAPER.format(constant="1", more_given="", more_steps=steps)
-    imports = "from boundproof.bounds.statements import ExplicitBound\nfrom boundproof import isotropic\n"
+    imports = "from boundproof.bounds.checks import ExplicitBound\nfrom boundproof import isotropic\n"
     path, target, running = tmp_path / "long.py", tmp_path / "out.json", tmp_path / "running"
     # the file itself says when the simulation begins, so that the test waits for that and not for a time
     watch = f"""
 import pathlib
-import boundproof.verify.finite as finite
+import boundproof.verify.finite.min_norm as finite
 
 simulate = finite.simulate
 

@@ -10,8 +10,8 @@ import pytest
 import sympy as sp
 from boundproof.bounds import filters as filter_types
 from boundproof.bounds import spectra as spectrum_types
+from boundproof.bounds.checks import ShrinksAlong
 from boundproof.bounds.spectra import SIZE, Signal, Spectrum
-from boundproof.bounds.statements import ShrinksAlong
 from boundproof.verify import simulation, strategies
 from boundproof.verify.asymptotics import decide
 from boundproof.verify.finite import Workload, check_finite

@@ -20,7 +20,7 @@ MIN_NORM = "hao-zhang-2024/min-norm"
 
 def symbolic_part(theorem: Theorem) -> Theorem:
     """The theorem without what takes draws or balls along n."""
-    return replace(theorem, steps=tuple(s for s in theorem.steps if isinstance(s.claim, Claim)), curves=None)
+    return replace(theorem, steps=tuple(s for s in theorem.steps if isinstance(s.claim, Claim)), figures=())
 
 
 def assert_as_declared(verdict: TheoremVerdict) -> None:
@@ -58,7 +58,7 @@ def test_a_theorems_numbers_do_not_depend_on_the_number_of_processes() -> None:
         theorem,
         steps=tuple(step for step in theorem.steps if step.name in ("bound-gaussian", "bound-sparse")),
         conclusions=(),
-        curves=None,
+        figures=(),
     )
     one, two = (check_theorem(simulated, seed=5, jobs=jobs) for jobs in (1, 2))
     assert [step.verdict.evidence for step in one.steps] == [step.verdict.evidence for step in two.steps]

@@ -1,6 +1,6 @@
 """A user's own module, called as a folder of boundproof's is called."""
 
-from boundproof.bounds.statements import IsotropicBound
+from boundproof.bounds.checks import IsotropicBound
 
 from boundproof import Fact, Source, Step, Theorem, statement
 

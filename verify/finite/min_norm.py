@@ -1,41 +1,26 @@
-"""Finite statements of theorems: ratios along n in balls, bounds against simulation, the sharp form along n.
-
-What comes out is ENCLOSED or REFUTED where balls decide, SUPPORTED or CONTRADICTED where draws do, each with the
-numbers in a table. None of it says anything about a limit.
-"""
+"""The min-norm interpolator: ratios along n in balls, bounds against simulation, the sharp form along n."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 from flint import arb
 
-from ..bounds.errors import DomainError
-from ..bounds.filters import MinNorm
-from ..bounds.parsing import to_text
-from ..bounds.spectra import Block
-from ..bounds.statements import (
-    ExplicitBound,
-    FiniteCheck,
-    IsotropicBound,
-    NeverInterpolates,
-    RiskCurves,
-    SharpForm,
-    ShrinksAlong,
-)
-from .enclosures.precision import bits_for, precision
-from .enclosures.predictions import predict
-from .enclosures.roots import effective_ridge
-from .enclosures.spectral import SpectralSums
-from .enclosures.thresholds import effective_rank, first_passage, squared_rank
-from .recheck.exact import recheck_dimension, recheck_isotropic
-from .recheck.ranks import NOT_COVERED, recheck_growth
-from .simulation import (
+from ...bounds.checks import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
+from ...bounds.errors import DomainError
+from ...bounds.filters import MinNorm
+from ...bounds.parsing import to_text
+from ...bounds.spectra import Block
+from ..enclosures.precision import bits_for, precision
+from ..enclosures.predictions import predict
+from ..enclosures.roots import effective_ridge
+from ..enclosures.spectral import SpectralSums
+from ..enclosures.thresholds import effective_rank, first_passage, squared_rank
+from ..recheck.exact import recheck_dimension, recheck_isotropic
+from ..recheck.ranks import NOT_COVERED, recheck_growth
+from ..simulation import (
     Attack,
     GaussianNoise,
     LongRowsNoise,
@@ -47,34 +32,17 @@ from .simulation import (
     student,
     truncated_lower,
 )
-from .simulation.measure import NO_ATTACK
-from .simulation.spectra import spectral_setting
-from .verdict import Evidence, Json, Outcome, Recheck, Verdict
+from ..simulation.measure import NO_ATTACK
+from ..simulation.spectra import spectral_setting
+from ..verdict import Evidence, Json, Outcome, Verdict
+from .dispatch import Workload, checker, figure
+from .tables import cell, confirmed, curve, finite_verdict, points, table
 
 _DIGITS = 20
-_SHOWN_DIGITS = 10
 _CAP = 8  # draws of ‖θ̂‖² are cut off at this multiple of the bound: E min(W, cap) ≤ E W keeps a lower bound valid
 
 
-@dataclass(frozen=True)
-class Workload:
-    """The seed and the number of processes of the simulations of one run."""
-
-    seed: int = 0
-    jobs: int = 1
-
-
-def check_finite(claim: FiniteCheck, workload: Workload) -> Verdict:
-    """The verdict on a finite statement; errors of its inputs are raised as BoundproofError."""
-    return _check(claim, workload)
-
-
-@singledispatch
-def _check(claim: Any, workload: Workload) -> Verdict:
-    raise TypeError(f"no checker for {type(claim).__name__}")
-
-
-@_check.register
+@checker.register
 def _shrinks(claim: ShrinksAlong, workload: Workload) -> Verdict:
     names = ("r_0/n", "k*/n", "n/R_k*")
     rows: list[list[Json]] = []
@@ -87,22 +55,24 @@ def _shrinks(claim: ShrinksAlong, workload: Workload) -> Verdict:
                 return _never(claim, n, sums)
             values = [effective_rank(sums, 0) / n, arb(passage.k) / n, n / squared_rank(sums, passage.k)]
             ratios.append(values)
-            rows.append([str(n), str(passage.k), *(_cell(value) for value in values)])
+            rows.append([str(n), str(passage.k), *(cell(value) for value in values)])
         pairs = list(zip(names, ratios[0], ratios[-1], strict=True))
         smaller = [name for name, first, last in pairs if last < first]
         grown = [name for name, first, last in pairs if last >= first]
     first, last = claim.n_values[0], claim.n_values[-1]
     text = f"{', '.join(names)} of {claim.spectrum} are smaller at n = {last} than at n = {first}"
-    table = _table(["n", "k*", *names], rows, f"Benign ratios of {claim.spectrum}, enclosed, b = {claim.rank_constant}")
+    shown = table(["n", "k*", *names], rows, f"Benign ratios of {claim.spectrum}, enclosed, b = {claim.rank_constant}")
     if grown:
-        return _grown(claim, text, grown, table)
+        return _grown(claim, text, grown, shown)
     if len(smaller) < len(names):
-        return _verdict(Outcome.UNDECIDED, text, "the balls overlap: more digits would decide", "enclosures", table)
+        return finite_verdict(
+            Outcome.UNDECIDED, text, "the balls overlap: more digits would decide", "enclosures", shown
+        )
     why = f"all three ratios shrink from n = {first} to n = {last}; what they tend to is another claim"
-    return _verdict(Outcome.ENCLOSED, text, why, "enclosures", table)
+    return finite_verdict(Outcome.ENCLOSED, text, why, "enclosures", shown)
 
 
-def _grown(claim: ShrinksAlong, text: str, grown: list[str], table: dict[str, Json]) -> Verdict:
+def _grown(claim: ShrinksAlong, text: str, grown: list[str], shown: dict[str, Json]) -> Verdict:
     """A ratio that did not shrink refutes the claim; the re-checker computes it again where it can."""
     segment = claim.spectrum.segments[0]
     certificate = {
@@ -110,34 +80,34 @@ def _grown(claim: ShrinksAlong, text: str, grown: list[str], table: dict[str, Js
         "dimension": str(claim.spectrum.dimension),
         "rank_constant": str(claim.rank_constant),
         "grown": grown[0],
-        "rows": [[row[0], row[1]] for row in table["table"]["rows"]],
+        "rows": [[row[0], row[1]] for row in shown["table"]["rows"]],
     }
-    verdict = _verdict(
+    verdict = finite_verdict(
         Outcome.REFUTED,
         text,
         f"{', '.join(grown)} did not shrink",
         "enclosures",
-        table,
+        shown,
         extra={"certificate": certificate},
     )
-    return _confirmed(verdict, recheck_growth(certificate) if len(claim.spectrum.segments) == 1 else NOT_COVERED)
+    return confirmed(verdict, recheck_growth(certificate) if len(claim.spectrum.segments) == 1 else NOT_COVERED)
 
 
 def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:
     """r_k < b n for every k: with k* = ∞ the ratios k*/n and n/R_k* do not exist, let alone shrink."""
     text = f"r_0/n, k*/n and n/R_k* of {claim.spectrum} shrink along n = {', '.join(map(str, claim.n_values))}"
     rank = effective_rank(sums, 0)
-    table = _table(["n", "r_0"], [[str(n), _cell(rank)]], f"r_k < {claim.rank_constant} n for every k at n = {n}")
-    return _verdict(
+    shown = table(["n", "r_0"], [[str(n), cell(rank)]], f"r_k < {claim.rank_constant} n for every k at n = {n}")
+    return finite_verdict(
         Outcome.REFUTED,
         text,
         f"at n = {n} no k has r_k >= {claim.rank_constant} n: k* is infinite",
         "enclosures",
-        table,
+        shown,
     )
 
 
-@_check.register
+@checker.register
 def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict:
     if not claim.spectrum.dimension.is_Integer:
         raise DomainError(f"{claim.spectrum} has p = {claim.spectrum.dimension}: this check is for a fixed finite p")
@@ -155,10 +125,10 @@ def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict
         "ranks",
         evidence=(Evidence("certificate", f"r_k <= p = {p} < n", certificate),),
     )
-    return _confirmed(verdict, recheck_dimension(certificate))
+    return confirmed(verdict, recheck_dimension(certificate))
 
 
-@_check.register
+@checker.register
 def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     if claim.noisy_beyond is None:
         noise = noise_named(claim.noise)
@@ -181,7 +151,7 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
         bound,
         str(found.draws),
     ]
-    table = _table(
+    shown = table(
         ["design", "noise part of E‖θ̂‖²", "bound", "draws"],
         [row],
         f"Explicit bound at n = {claim.n}; low end: {interval.method}, non-asymptotic; high end: Student, asymptotic; "
@@ -189,16 +159,16 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     )
     if interval.low >= bound:
         why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {claim.delta}"
-        return _verdict(Outcome.SUPPORTED, text, why, "simulation", table, extra={"delta": str(claim.delta)})
+        return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
     if above.high < bound:
         why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; delta = {claim.delta})"
-        return _verdict(Outcome.CONTRADICTED, text, why, "simulation", table, extra={"delta": str(claim.delta)})
-    return _verdict(
-        Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", table
+        return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
+    return finite_verdict(
+        Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", shown
     )
 
 
-@_check.register
+@checker.register
 def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
     n, p = claim.n, claim.p
     if not 1 <= n < p - 1:
@@ -216,10 +186,10 @@ def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
         given=("mean of the inverse Wishart matrix",),
         evidence=(Evidence("witness" if not holds else "certificate", why, data),),
     )
-    return _confirmed(verdict, recheck_isotropic(data, holds=holds))
+    return confirmed(verdict, recheck_isotropic(data, holds=holds))
 
 
-@_check.register
+@checker.register
 def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta) / len(claim.n_values)
     rows: list[list[Json]] = []
@@ -248,7 +218,7 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         f"the noise part of E‖θ̂‖² of {claim.spectrum} is closer to 1/kappa_0, relatively, at n = {claim.n_values[-1]} "
         f"than at n = {claim.n_values[0]}"
     )
-    table = _table(
+    shown = table(
         ["n", "noise part of E‖θ̂‖²", "1/κ_0", "relative gap", "draws"],
         rows,
         f"Sharp form along n; Student intervals (asymptotic in the draws), jointly at level {1 - float(claim.delta)}",
@@ -258,13 +228,13 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
     largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
     if largest_last < smallest_first:
-        return _verdict(
-            Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", "simulation", table, extra=extra
+        return finite_verdict(
+            Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", "simulation", shown, extra=extra
         )
     if largest_first < smallest_last:
-        return _verdict(Outcome.CONTRADICTED, text, f"the gap grows{how}", "simulation", table, extra=extra)
-    return _verdict(
-        Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", table, extra=extra
+        return finite_verdict(Outcome.CONTRADICTED, text, f"the gap grows{how}", "simulation", shown, extra=extra)
+    return finite_verdict(
+        Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", shown, extra=extra
     )
 
 
@@ -274,7 +244,8 @@ def _least(interval: tuple[float, float]) -> float:
     return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
 
 
-def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
+@figure.register
+def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     """The figure of a theorem: R_std and R_adv(θ̂)/R_adv(θ*) along n, predicted, bounded and simulated."""
     signal = curves.signal
     truth = float(curves.radius) ** 2 * sum(float(value) ** 2 for value in signal.values)
@@ -312,11 +283,11 @@ def risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
         "x": {"label": "sample size n", "scale": "log"},
         "y": {"label": "risk", "scale": "log"},
         "curves": [
-            _curve("R_std, predicted", "prediction", predicted["n"], predicted["standard"]),
-            _curve("R_adv/R_adv(θ*), predicted", "prediction", predicted["n"], predicted["ratio"]),
-            _curve("R_adv/R_adv(θ*), lower bound", "bound", predicted["n"], predicted["bound"]),
-            _points("R_std, simulated", curves.simulated, simulated["standard"]),
-            _points("R_adv/R_adv(θ*), simulated", curves.simulated, simulated["ratio"]),
+            curve("R_std, predicted", "prediction", predicted["n"], predicted["standard"]),
+            curve("R_adv/R_adv(θ*), predicted", "prediction", predicted["n"], predicted["ratio"]),
+            curve("R_adv/R_adv(θ*), lower bound", "bound", predicted["n"], predicted["bound"]),
+            points("R_std, simulated", curves.simulated, simulated["standard"]),
+            points("R_adv/R_adv(θ*), simulated", curves.simulated, simulated["ratio"]),
         ],
     }
 
@@ -337,47 +308,3 @@ def _draw(
     if found.interrupted:
         raise KeyboardInterrupt
     return found
-
-
-def _confirmed(verdict: Verdict, complaint: str) -> Verdict:
-    """The verdict as the re-checker leaves it: confirmed, with the engine alone, or, rejected, UNDECIDED."""
-    if complaint == NOT_COVERED:
-        return replace(verdict, recheck=Recheck.ENGINE_ONLY)
-    if complaint:
-        return replace(verdict, outcome=Outcome.UNDECIDED, why=f"the re-checker disagrees: {complaint}")
-    return replace(verdict, recheck=Recheck.RECHECKED)
-
-
-def _curve(label: str, kind: str, x: list[float], y: list[float]) -> dict[str, Json]:
-    return {"label": label, "kind": kind, "x": list(x), "y": list(y), "low": None, "high": None}
-
-
-def _points(label: str, x: tuple[int, ...], found: list[tuple[float, float, float]]) -> dict[str, Json]:
-    middle, low, high = (list(column) for column in zip(*found, strict=True))
-    return {"label": label, "kind": "simulation", "x": list(x), "y": middle, "low": low, "high": high}
-
-
-def _cell(ball: Any) -> Json:
-    """A ball as text, with decimal numbers on both sides of it."""
-    middle, radius, exponent = ball.mid_rad_10exp(_SHOWN_DIGITS)  # rounded outwards: whole numbers times a power of ten
-    ends = {"low": middle - radius, "high": middle + radius}
-    value = ball.mid().str(_SHOWN_DIGITS, radius=False)
-    return {"value": value, **{key: f"{end}e{exponent}" for key, end in ends.items()}}
-
-
-def _table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str, Json]:
-    return {"table": {"columns": columns, "rows": rows, "caption": caption}}
-
-
-def _verdict(
-    outcome: Outcome,
-    text: str,
-    why: str,
-    checker: str,
-    table: dict[str, Json],
-    *,
-    extra: Mapping[str, Json] | None = None,
-) -> Verdict:
-    kind = "enclosure" if checker == "enclosures" else "simulation"
-    summary = str(table["table"]["caption"])
-    return Verdict(outcome, text, why, checker, evidence=(Evidence(kind, summary, {**table, **(extra or {})}),))
