@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..bounds.checks import ExplicitBound, IsotropicBound
+from ..bounds.checks import FiniteCheck
 from ..bounds.claims import Claim, Relation
 from ..bounds.parsing import claim_text, to_text
 from ..bounds.statements import Fact, Property, Step, Theorem
@@ -25,6 +25,7 @@ from .verdict import Outcome, StepVerdict, Verdict
 
 DEFAULT_BUDGET = 30.0
 _WITHOUT = "without "
+_AFFIRMED = ("PROVED", "ENCLOSED", "SUPPORTED")
 _HALF = sp.Rational(1, 2)
 _REVERSED = {
     Relation.GE: Relation.LE,
@@ -91,7 +92,7 @@ class Mutation:
 
 
 def mutate(theorem: Theorem, *, budget: float = DEFAULT_BUDGET, seed: int = 0) -> Mutation:
-    """Makes and checks the mutants of every step, conclusion and simulated or exact instance of a bound.
+    """Makes and checks the mutants of every step and conclusion, and of every finite check that has any.
 
     Arguments: `budget`, seconds for each mutant; `seed` of simulations. Twins that the theorem declares itself are left
     alone. Success (no alarm) proves nothing about the theorem; survivors show what its checks cannot tell apart.
@@ -108,8 +109,8 @@ def mutate(theorem: Theorem, *, budget: float = DEFAULT_BUDGET, seed: int = 0) -
                 skipped.append((step.name, original.verdict.outcome))
                 continue
             mutants += _of_claim(theorem, step, original.verdict, done, budget)
-        elif isinstance(step.claim, ExplicitBound | IsotropicBound):
-            mutants.append(_of_instance(theorem, step, step.claim, budget, seed))
+        elif step.expected in _AFFIRMED:
+            mutants += _of_instance(theorem, step, budget, seed)
     return Mutation(theorem.name, tuple(mutants), tuple(skipped))
 
 
@@ -135,14 +136,13 @@ def _of_claim(
             yield Mutant(step.name, _WITHOUT + name, step.claim.text, reason, verdict)
 
 
-def _of_instance(
-    theorem: Theorem, step: Step, check: ExplicitBound | IsotropicBound, budget: float, seed: int
-) -> Mutant:
-    """Twice the bound at an instance: where it holds there, exactly, that says nothing against it elsewhere."""
-    spoilt = replace(step, claim=replace(check, factor=2 * check.factor))
-    verdict = _verdict(theorem, spoilt, {}, budget, seed)
-    exact = "true at this instance, exactly" if verdict.outcome is Outcome.PROVED else ""
-    return Mutant(step.name, "bound times 2", verdict.claim, exact, verdict)
+def _of_instance(theorem: Theorem, step: Step, budget: float, seed: int) -> Iterator[Mutant]:
+    """A finite check spoilt in its own ways: where that holds as well, exactly, it says nothing of other instances."""
+    assert isinstance(step.claim, FiniteCheck)
+    for change, spoilt in step.claim.mutants():
+        verdict = _verdict(theorem, replace(step, claim=spoilt), {}, budget, seed)
+        exact = "true at this instance, exactly" if verdict.outcome in (Outcome.PROVED, Outcome.ENCLOSED) else ""
+        yield Mutant(step.name, change, verdict.claim, exact, verdict)
 
 
 def _verdict(theorem: Theorem, spoilt: Step, done: dict[str, StepVerdict], budget: float, seed: int = 0) -> Verdict:

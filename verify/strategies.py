@@ -1,5 +1,5 @@
 """Hypothesis strategies for what theorems are about: spectra, signals, noise, designs, filters, attacks, problems,
-functions with known leading terms, and Landau claims of known truth.
+functions with known expansions, and Landau claims of known truth.
 
 Numbers are small rationals, so that a failing case shrinks to one that can be read, and the repr of every example is
 code that builds it again (with the names of `boundproof`, `n` for the sample size and SymPy's `sqrt`). The plugin
@@ -9,17 +9,15 @@ code that builds it again (with the names of `boundproof`, `n` for the sample si
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sympy as sp
 from hypothesis import strategies as st
 
-from ..bounds.claims import Claim
 from ..bounds.filters import Filter, GradientFlow, MinNorm, PrincipalComponents, Ridge
-from ..bounds.parsing import parse_claim
 from ..bounds.spectra import (
     SIZE,
     Signal,
@@ -34,6 +32,8 @@ from ..bounds.spectra import (
     power_signal,
     supported_signal,
 )
+from .known import KnownClaim, KnownFunction, logarithm, monomial, plus, power, times
+from .known import exponential as known_exponential
 
 if TYPE_CHECKING:
     from .simulation.attacks import Attack
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from .simulation.setting import Setting
 
 T = TypeVar("T")
-Exponents = tuple[Fraction, Fraction, Fraction]
-"""Exponents of x, log(x) and log(log(x))."""
+_POWERS = (Fraction(-1), Fraction(1, 2), Fraction(2), Fraction(-3, 2))
 
 
 def quarters(low: int, high: int) -> st.SearchStrategy[Fraction]:
@@ -173,97 +172,62 @@ def problems(draw: st.DrawFn, *, bounded: bool = False) -> Problem:
 # -- functions and claims
 
 
-@dataclass(frozen=True)
-class KnownFunction:
-    """A formula in x whose leading term as x → ∞ is constant · x^a · log(x)^b · log(log(x))^c, by construction."""
-
-    text: str
-    constant: Fraction
-    exponents: Exponents
-
-    @property
-    def leading(self) -> str:
-        """The leading term as text of the grammar."""
-        factors = [f"({self.constant})" if self.constant < 0 else str(self.constant)]
-        for base, exponent in zip(("x", "log(x)", "log(log(x))"), self.exponents, strict=True):
-            if exponent:
-                shown = str(exponent) if exponent.denominator == 1 and exponent > 0 else f"({exponent})"
-                factors.append(base if exponent == 1 else f"{base}**{shown}")
-        if factors[0] == "1" and len(factors) > 1:
-            factors.pop(0)
-        return "*".join(factors)
-
-    @property
-    def expression(self) -> sp.Expr:
-        """The formula as a tree, as it stands."""
-        from ..bounds.parsing import parse_expression
-
-        return parse_expression(self.text)
-
-
-@dataclass(frozen=True)
-class KnownClaim:
-    """A claim as x → ∞ whose truth is known by construction."""
-
-    text: str
-    holds: bool
-
-    @property
-    def claim(self) -> Claim:
-        """The claim, parsed."""
-        return parse_claim(self.text, as_="x -> oo")
-
-
 def exp_log_functions(*, terms: int = 3) -> st.SearchStrategy[KnownFunction]:
-    """Sums and products of monomials in x, log(x), log(log(x)), and of exp(log(x)), with their leading term."""
-    powers = st.tuples(quarters(-8, 12), quarters(-4, 8), st.sampled_from([Fraction(0), Fraction(1)]))
+    """Exp-log functions of x → ∞ with known expansions, built from the inside out.
+
+    Arguments: `terms`, the number of monomials to begin with. Monomials in exp(x), x, log(x), log(log(x)) are joined by
+    sums and products, and raised to powers, put into exp(...) or log(...) where the expansion of the result is known.
+    """
+    orders = st.tuples(
+        st.sampled_from([Fraction(0), Fraction(0), Fraction(1), Fraction(-1)]),
+        quarters(-8, 12),
+        quarters(-4, 8),
+        st.sampled_from([Fraction(0), Fraction(1)]),
+    )
     constants = st.sampled_from([Fraction(p, q) for q in (1, 3) for p in (1, 2, 5, -1, -2)])
-    leaves = _made(lambda c, m: KnownFunction(KnownFunction("", c, m).leading, c, m), constants, powers)
-    shapes = st.sampled_from(["sum", "product", "exp(log(x))"])
+    leaves = _made(monomial, constants, orders)
+    joints = st.sampled_from([times, plus])
+    outer = st.sampled_from([None, known_exponential, logarithm, *(partial(power, exponent=q) for q in _POWERS)])
 
     @st.composite
     def build(draw: st.DrawFn) -> KnownFunction:
-        found = draw(st.lists(leaves, min_size=1, max_size=terms))
-        return reduce(lambda f, g: _joined(f, g, draw(shapes)), found)
+        found = draw(leaves)
+        for leaf in draw(st.lists(leaves, max_size=terms - 1)):
+            found = draw(joints)(found, leaf) or found
+            wrapped = draw(outer)
+            if wrapped is not None:
+                found = wrapped(found) or found
+        return found
 
     return build()
 
 
 @st.composite
 def landau_claims(draw: st.DrawFn, *, holds: bool | None = None) -> KnownClaim:
-    """Claims f = o(g), O(g), Θ(g), ω(g), Ω(g), f ~ g of functions with known leading terms; `holds`: only true or
-    only false ones.
+    """Claims f = o(g), O(g), Θ(g), ω(g), Ω(g), f ~ g of functions with known leading terms, and claims about what is
+    left of a function after its leading term; `holds`: only true or only false ones.
     """
     f, g = draw(exp_log_functions(terms=2)), draw(exp_log_functions(terms=2))
     if draw(st.booleans()):  # of the same order, which two independent draws hardly ever are
-        g = replace(g, text=KnownFunction("", g.constant, f.exponents).leading, exponents=f.exponents)
-    order = (f.exponents > g.exponents) - (f.exponents < g.exponents)
+        g = monomial(g.constant, f.exponents)
+    text, constant, exponents = f.text, f.constant, f.exponents
+    if len(f.terms) > 1 and draw(st.booleans()):
+        text, (constant, exponents) = f.rest(1), f.terms[1]
+        if draw(st.booleans()):
+            g = monomial(g.constant, exponents)
+    order = (exponents > g.exponents) - (exponents < g.exponents)
     truth = {
         "o": order < 0,
         "O": order <= 0,
         "Theta": order == 0,
         "omega": order > 0,
         "Omega": order >= 0,
-        "~": order == 0 and f.constant == g.constant,
+        "~": order == 0 and constant == g.constant,
     }
     wanted = [name for name, value in truth.items() if holds is None or value is holds]
     name = draw(st.sampled_from(wanted))
-    text = f"{f.text} ~ {g.text}" if name == "~" else f"{f.text} = {name}({g.text})"
-    return KnownClaim(text, truth[name])
-
-
-def _joined(f: KnownFunction, g: KnownFunction, shape: str) -> KnownFunction:
-    if shape == "product":
-        a, b, c = (p + q for p, q in zip(f.exponents, g.exponents, strict=True))
-        return KnownFunction(f"({f.text})*({g.text})", f.constant * g.constant, (a, b, c))
-    if shape == "sum" and (f.exponents != g.exponents or f.constant + g.constant != 0):
-        text = f"({f.text}) + ({g.text})"
-        if f.exponents == g.exponents:
-            return KnownFunction(text, f.constant + g.constant, f.exponents)
-        return replace(max(f, g, key=lambda known: known.exponents), text=text)
-    # f · exp(log(x)) : one power of x more, said in a roundabout way
-    a, b, c = f.exponents
-    return KnownFunction(f"({f.text})*exp(log(x))", f.constant, (a + 1, b, c))
+    claim = f"{text} ~ {g.text}" if name == "~" else f"{text} = {name}({g.text})"
+    return KnownClaim(claim, truth[name])
 
 
 # -- families

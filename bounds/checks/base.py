@@ -10,6 +10,10 @@ class FiniteCheck:
     registered with `verify.finite.checker`.
     """
 
+    def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
+        """Spoilt versions, each with what was changed; a check that holds of them as well is blind to the change."""
+        return ()
+
 
 class FigureData:
     """What to plot of a theorem: a frozen dataclass; `verify.finite.ROOM` computes the series."""

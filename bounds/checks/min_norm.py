@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,10 @@ class ExplicitBound(FiniteCheck):
     factor: Fraction = Fraction(1)
     delta: Fraction = Fraction(1, 10**6)
 
+    def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
+        """Twice the bound."""
+        return (("bound times 2", replace(self, factor=2 * self.factor)),)
+
 
 @dataclass(frozen=True)
 class IsotropicBound(FiniteCheck):
@@ -57,6 +61,10 @@ class IsotropicBound(FiniteCheck):
     n: int
     p: int
     factor: Fraction = Fraction(1)
+
+    def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
+        """Twice the bound."""
+        return (("bound times 2", replace(self, factor=2 * self.factor)),)
 
 
 @dataclass(frozen=True)

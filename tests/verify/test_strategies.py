@@ -84,11 +84,22 @@ def test_the_prover_agrees_with_what_is_known(known):
     assert outcome in ({Outcome.PROVED} if known.holds else {Outcome.REFUTED})
 
 
-@settings(max_examples=15)
+@settings(max_examples=25)
 @given(strategies.exp_log_functions())
-def test_the_leading_term_is_what_it_is_said_to_be(known):
-    claim = boundproof.parse_claim(f"{known.text} ~ {known.leading}", as_="x -> oo")
-    assert decide(claim).outcome is Outcome.PROVED
+def test_the_expansion_is_what_it_is_said_to_be(known):
+    """Every term by itself: what is left after the terms before it is equivalent to it."""
+    for taken in range(len(known.terms)):
+        claim = boundproof.parse_claim(f"{known.rest(taken)} ~ {known.following(taken)}", as_="x -> oo")
+        assert decide(claim).outcome is Outcome.PROVED
+
+
+@settings(max_examples=25)
+@given(strategies.exp_log_functions())
+def test_a_spoilt_expansion_is_not_proved(known):
+    """The last coefficient is a third larger than it is."""
+    at = len(known.terms) - 1
+    claim = boundproof.parse_claim(f"{known.rest(at)} ~ (4/3)*({known.following(at)})", as_="x -> oo")
+    assert decide(claim).outcome is Outcome.REFUTED
 
 
 @settings(max_examples=25)
