@@ -30,6 +30,7 @@ COMMANDS = {
     "lock": "write down verdicts and constants of theorems, to be kept in git",
     "diff": "compare verdicts and constants of theorems with those written down",
     "list": "the built-in theorems",
+    "show": "one theorem typeset in the terminal, with what is expected of each of its steps",
 }
 
 

@@ -16,6 +16,8 @@ from .errors import InputError
 
 Role = Literal["step", "conclusion", "instance", "sabotage"]
 Tier = Literal["quick", "standard", "full"]
+Direction = Literal["upper", "lower", "two-sided", "identity", ""]
+Constants = Literal["explicit", "implied", ""]
 Expected = Literal["PROVED", "ENCLOSED", "SUPPORTED", "REFUTED", "CONTRADICTED", "GAP", "VACUOUS", "UNDECIDED"]
 
 
@@ -83,6 +85,10 @@ class Step:
 class Theorem:
     """A theorem as it is checked.
 
+    `direction` says which side of a quantity it bounds ("two-sided": tight up to its constants), "" where that is no
+    question; `constants`, whether its constants are given or only said to exist, and then implied by data;
+    `confidence`, in words, how far the statement is to be trusted and why.
+
     Raises InputError when two things share a name or a step cites what stands neither among the hypotheses nor
     earlier: the graph of a proof has no cycle because nothing can be cited before it is there.
     """
@@ -97,6 +103,9 @@ class Theorem:
     expected: Expected = "PROVED"
     limitations: tuple[str, ...] = ()
     figures: tuple[FigureData, ...] = ()
+    direction: Direction = ""
+    constants: Constants = ""
+    confidence: str = ""
 
     def __post_init__(self) -> None:
         from .lemmas import SCHEMAS
@@ -137,6 +146,11 @@ class Theorem:
         shown += [rf"\vdash\; {claim_latex(claim)}" for claim in conclusions if isinstance(claim, Claim)]
         return lines_latex(shown)
 
+    @property
+    def kind(self) -> str:
+        """Direction and constants in words, "" where neither is declared."""
+        return bound_in_words(self.direction, self.constants)
+
     def steps_of(self, tier: Tier) -> tuple[Step, ...]:
         """The steps that a run of that tier checks, in their order."""
         order = ("quick", "standard", "full")
@@ -148,3 +162,10 @@ class Theorem:
             if step.name == name:
                 return step
         raise InputError(f"theorem {self.name} has no step {name!r}: it has {', '.join(s.name for s in self.steps)}")
+
+
+def bound_in_words(direction: str, constants: str) -> str:
+    """What kind of bound it is: "upper bound, explicit constants"; "" where nothing was declared."""
+    side = {"upper": "upper bound", "lower": "lower bound", "two-sided": "two-sided bound", "identity": "identity"}
+    words = [side[direction]] if direction else []
+    return ", ".join([*words, f"{constants} constants"] if constants else words)

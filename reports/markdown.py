@@ -48,6 +48,9 @@ def render(document: Document) -> str:
         if theorem.statement:
             parts.append(f"> {line(prose(theorem.statement))}")
         parts.append(line(prose(theorem.why)))
+        said = [f"{theorem.kind[0].upper()}{theorem.kind[1:]}."] if theorem.kind else []
+        said += [f"Confidence: {line(prose(theorem.confidence))}"] if theorem.confidence else []
+        parts += [" ".join(said)] if said else []
         parts.append(_verdicts(chapter.items))
         parts += [f"* {line(prose(limit))}" for limit in theorem.limitations]
         parts += [_numbers(item) for item in chapter.items if item.tables]

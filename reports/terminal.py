@@ -32,16 +32,19 @@ def is_terminal(stream: IO[str]) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def print_results(results: Results, stream: IO[str], *, color: bool) -> None:
+def print_results(results: Results, stream: IO[str], *, color: bool, seconds: bool = False) -> None:
     """Writes the verdict table of a run, theorem by theorem, the claims by themselves, and the counts.
 
-    Arguments: `results`; `stream`; `color`, whether to draw tables in colour, else plain lines. Names and claims are
+    Arguments: `results`; `stream`; `color`, whether to draw tables in colour, else plain lines; `seconds`, whether to
+    end with the time that each theorem took, the slowest steps beside it. Names and claims are
     printed without characters that a terminal would obey.
     """
     for theorem in results.theorems:
         _print_theorem(theorem, stream, color=color)
     for name, verdict in results.claims:
         _print(f"{name}: {verdict.outcome.value}  {verdict.claim}", stream)
+    if seconds:
+        _print_seconds(results, stream)
     counted = ", ".join(f"{count} {outcome.value}" for outcome, count in results.counts().items() if count)
     print(f"{counted or 'nothing checked'}; {results.engine_only} not re-checked by an independent reader", file=stream)
     unexpected = [step for theorem in results.theorems for step in theorem.steps if not step.as_expected]
@@ -92,6 +95,17 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
     if theorem.left_out:
         console.print(Text(clean(_left_out(theorem))))
     console.print(Text(f"{clean(conclusion)}\n", style=_STYLES[theorem.outcome]))
+
+
+def _print_seconds(results: Results, stream: IO[str]) -> None:
+    """The wall time of each theorem, with its three slowest steps; what no step took went into figures."""
+    for theorem in results.theorems:
+        slowest = sorted(theorem.steps, key=lambda step: -step.verdict.seconds)[:3]
+        named = ", ".join(f"{step.name} {step.verdict.seconds:.1f} s" for step in slowest)
+        figures = max(0.0, theorem.seconds - sum(step.verdict.seconds for step in theorem.steps))
+        _print(f"{theorem.seconds:7.1f} s  {theorem.name} (figures {figures:.1f} s; {named})", stream)
+    total = sum(theorem.seconds for theorem in results.theorems)
+    print(f"{total:7.1f} s  in all, wall time", file=stream)
 
 
 def _left_out(theorem: TheoremVerdict) -> str:

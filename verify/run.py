@@ -166,6 +166,9 @@ def _concluded(
         limitations=theorem.limitations,
         seconds=seconds,
         left_out=tuple(step.name for step in theorem.steps if step.name not in done),
+        direction=theorem.direction,
+        constants=theorem.constants,
+        confidence=theorem.confidence,
     )
 
 

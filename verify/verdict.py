@@ -221,7 +221,8 @@ class StepVerdict:
 class TheoremVerdict:
     """What became of a theorem: its own outcome, derived from its steps, and theirs.
 
-    `source` holds the reference (authors, year, title, arxiv, number, note), all text. `series` are the numbers
+    `source` holds the reference (authors, year, title, arxiv, number, note), all text; `direction`, `constants` and
+    `confidence` say what kind of bound it is, in the words of `bounds.statements.Theorem`. `series` are the numbers
     that a report plots: each a mapping with `name`, `title`, `x`, `y` and curves with intervals. `left_out` names the
     instances and twins that the run did not check, because it was a quicker one.
     """
@@ -240,12 +241,22 @@ class TheoremVerdict:
     limitations: tuple[str, ...] = ()
     seconds: float = 0.0
     left_out: tuple[str, ...] = ()
+    direction: str = ""
+    constants: str = ""
+    confidence: str = ""
 
     def _repr_latex_(self) -> str:
         from ..bounds.typeset import lines_latex, text_latex
 
         steps = [rf"\text{{{s.verdict.outcome.value}}}\quad {text_latex(s.verdict.claim)}" for s in self.steps]
         return lines_latex([rf"\text{{{self.outcome.value}}}\quad {text_latex(self.title)}", *steps])
+
+    @property
+    def kind(self) -> str:
+        """Direction and constants in words, "" where neither was declared."""
+        from ..bounds.statements import bound_in_words
+
+        return bound_in_words(self.direction, self.constants)
 
     @property
     def as_expected(self) -> bool:
@@ -269,6 +280,9 @@ class TheoremVerdict:
             "limitations": list(self.limitations),
             "seconds": self.seconds,
             "left_out": list(self.left_out),
+            "direction": self.direction,
+            "constants": self.constants,
+            "confidence": self.confidence,
         }
 
     @classmethod
@@ -289,6 +303,9 @@ class TheoremVerdict:
             limitations=tuple(data["limitations"]),
             seconds=data["seconds"],
             left_out=tuple(data.get("left_out", ())),
+            direction=data.get("direction", ""),
+            constants=data.get("constants", ""),
+            confidence=data.get("confidence", ""),
         )
 
 

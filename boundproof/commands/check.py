@@ -48,6 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of all simulations (default: 0)")
     parser.add_argument("--jobs", type=int, default=1, help="processes for simulations (default: 1)")
+    parser.add_argument("--seconds", action="store_true", help="end with the time that each theorem took")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--no-color", action="store_true", help="plain text even on a terminal")
     return parser
@@ -92,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         ),
     )
     if not options.quiet and options.json != "-":
-        print_results(results, sys.stdout, color=color)
+        print_results(results, sys.stdout, color=color, seconds=options.seconds)
     if options.json == "-":
         sys.stdout.write(results.dumps())
     elif options.json:

@@ -298,6 +298,12 @@ THEOREM = Theorem(
     given=_HYPOTHESES,
     steps=(*_PROOF, *_INSTANCES, *_SABOTAGE),
     conclusions=("harm", "harm-in-probability", "benign"),
+    direction="lower",
+    constants="explicit",
+    confidence=(
+        "High for the explicit bound and for the adversarial half, whose proofs are re-checked; the standard half is "
+        "as good as the cited bound."
+    ),
     limitations=(
         "That the standard risk vanishes rests on a cited bound, which was not compared with its paper's text.",
         "Linear models and spectral filters only; deep networks are another matter.",
