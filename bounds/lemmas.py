@@ -97,6 +97,27 @@ ROBUST_TRUTH = Schema(
     conditions=(("nonnegative", "alpha"),),
     proof="the truth has no standard error, so that the attack contributes alpha^2 N^2 and nothing else",
 )
+SPECTRAL_DEFINITIONS = Schema(
+    name="spectral-definitions",
+    conclusion="equivalent_bias(k) = k**2*spectral_sum(theta_i**2*lamda_i/(lamda_i + k)**2)",
+    conditions=(("definition", "k"),),
+    proof=(
+        "b, v, A_kappa, T_kappa, df_1, df_2 and tr Sigma are sums over the spectrum by definition: "
+        "bounds/spectral_sums.py has the list"
+    ),
+)
+TERMWISE = Schema(
+    name="termwise",
+    conclusion="spectral_sum(F) >= c*spectral_sum_above(G, k)",
+    conditions=(("nonnegative for every eigenvalue", "F"), ("nonnegative where the second sum runs", "F - c*G")),
+    proof="a sum of nonnegative terms is at least any part of it, and its terms are compared one by one",
+)
+CAUCHY_SCHWARZ_SUMS = Schema(
+    name="cauchy-schwarz-sums",
+    conclusion="spectral_sum(F)*spectral_sum(G) >= spectral_sum(H)**2",
+    conditions=(("nonnegative for every eigenvalue", "F, G"), ("H**2 = F*G term by term", "H")),
+    proof="the Cauchy-Schwarz inequality for the vectors of square roots of the terms",
+)
 ALMOST_SURE = Schema(
     name="almost-sure",
     conclusion="",
@@ -125,6 +146,9 @@ SCHEMAS = MappingProxyType(
             ATTACK,
             DUAL_NORM,
             ROBUST_TRUTH,
+            SPECTRAL_DEFINITIONS,
+            TERMWISE,
+            CAUCHY_SCHWARZ_SUMS,
             ALMOST_SURE,
             TIGHTNESS,
         )

@@ -356,6 +356,10 @@ def _claim(
         return statement(text + suffix, mode=mode, delta=delta)
     except GrammarError as error:
         line.fail(start + error.column - 1, error.problem)
+    except ProofError:
+        raise
+    except InputError as error:  # λ_i outside of a sum
+        line.fail(start, str(error))
 
 
 def _theorem(script: _Script) -> Theorem:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from .claims import Claim, Mode
 from .parsing import Entry, Vocabulary, parse_claim
 from .quantities import APPLIED, QUANTITIES, Quantity, mean
+from .spectral_sums import BOUND, NAMED, PARTS, SUMS, require_bound
 
 _SHORT = {"effective_rank": ("r",), "squared_rank": ("R",)}
 
@@ -20,16 +21,18 @@ def _itself(quantity: Quantity) -> Callable[[], Quantity]:
 
 
 def _vocabulary() -> Vocabulary:
-    """Every quantity of `bounds.quantities` under its own name; E[...] for the mean."""
+    """Every quantity of `bounds.quantities` and every sum of `bounds.spectral_sums` by name; E[...] for the mean."""
     names: dict[str, tuple[int, Callable[..., object]] | Entry] = {
         quantity.name: (0, _itself(quantity)) for quantity in QUANTITIES
     }
-    for kind in APPLIED:
+    names |= {quantity.name: (0, _itself(quantity)) for quantity in BOUND}
+    for kind in (*APPLIED, *NAMED, *SUMS):
         name = kind.__name__
         if kind is mean:
             names["E"] = Entry("E", 1, 1, kind, brackets=True)
         else:
-            names[name] = Entry(name, 1, 1, kind, _SHORT.get(name, ()))
+            count = 2 if kind in PARTS else 1
+            names[name] = Entry(name, count, count, kind, _SHORT.get(name, ()))
     return Vocabulary.of(names)
 
 
@@ -42,9 +45,9 @@ def statement(text: str, *, mode: Mode = Mode.DETERMINISTIC, delta: str | None =
     Arguments: `text`, an inequality or equation; `mode`, its sense for random quantities; `delta`, the text of the
     probability with which it may fail, for the mode that has one. Raises GrammarError.
     """
-    return parse_claim(text, vocabulary=VOCABULARY, mode=mode, delta=delta, everywhere=True, known=None)
+    return require_bound(parse_claim(text, vocabulary=VOCABULARY, mode=mode, delta=delta, everywhere=True, known=None))
 
 
 def limit_statement(text: str, *, as_: str = "n -> oo", mode: Mode = Mode.DETERMINISTIC) -> Claim:
     """A claim in a limit, from its text: `E[standard_risk(min_norm)] -> 0`, say. Raises GrammarError."""
-    return parse_claim(text, as_=as_, vocabulary=VOCABULARY, mode=mode, known=None)
+    return require_bound(parse_claim(text, as_=as_, vocabulary=VOCABULARY, mode=mode, known=None))

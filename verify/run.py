@@ -19,7 +19,7 @@ from ..bounds.parsing import claim_text
 from ..bounds.quantities import Applied
 from ..bounds.statements import Fact, Property, Step, Theorem, Tier
 from .asymptotics import decide
-from .derivation import derive
+from .derivation import derive, failing_model
 from .finite import Workload, check_finite, draw_figure
 from .orders import contradiction, decide_orders, realised
 from .vacuity import vacuity
@@ -239,7 +239,10 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
     assert isinstance(claim, Claim)
     facts, properties, schemas = visible(theorem, step)
     if claim.point is None:
+        others = [item for item in theorem.given if isinstance(item, Fact) and item not in facts]
         verdict = derive(claim, facts, properties, schemas)
+        if not any(isinstance(item, Property) for item in theorem.given):
+            verdict = failing_model(verdict, claim, facts, others)
     else:
         moving = _moving_exponents(theorem, [claim, *(fact.claim for fact in facts)])
         if moving:

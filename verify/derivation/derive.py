@@ -22,8 +22,9 @@ from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean
 from ...bounds.statements import Fact, Property
 from ..recheck.derivation import recheck_derivation
 from ..verdict import Evidence, Outcome, Recheck, Verdict
-from .instances import Known, Scene, difference, instances
-from .normal import Signs, monomials, normal
+from .instances import difference, instances
+from .normal import Signs, expanded, monomials, normal
+from .scene import Known, Scene
 
 Monomials = dict[sp.Expr, sp.Rational]
 MAX_STATES = 2_000  # steps of the field take a few dozen
@@ -59,7 +60,7 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     unusable = [(fact.name, why) for fact in facts if (why := _meant_otherwise(fact.claim))]
     cited, facts = facts, [fact for fact in facts if not _meant_otherwise(fact.claim)]
     signs = _signs(facts)
-    rewrites = _rewrites(facts, schemas, signs, properties)
+    rewrites = _rewrites(claim, facts, schemas, signs, properties)
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
     assert right is not None
     if _subtracts(left, rewrites, signs) or _subtracts(right, rewrites, signs):
@@ -181,7 +182,7 @@ def _signs(facts: Sequence[Fact]) -> Signs:
 
 
 def _rewrites(
-    facts: Sequence[Fact], schemas: Sequence[str], signs: Signs, properties: Sequence[Property]
+    claim: Claim, facts: Sequence[Fact], schemas: Sequence[str], signs: Signs, properties: Sequence[Property]
 ) -> dict[sp.Expr, sp.Expr]:
     """Equations with a single atom on the left, read as definitions; the first one for an atom counts."""
     found: dict[sp.Expr, sp.Expr] = {}
@@ -190,7 +191,10 @@ def _rewrites(
         for fact in facts
         if fact.claim.relation is Relation.EQ and fact.claim.right is not None
     ]
-    scene = Scene(sp.S.Zero, None, (), tuple(properties), signs, {})
+    premises = tuple(
+        Known(fact.name, fact.claim.left, fact.claim.right) for fact in facts if fact.claim.right is not None
+    )
+    scene = Scene(claim.left - claim.right, None, premises, tuple(properties), signs, {})
     for schema in schemas:
         if SCHEMAS[schema].conclusion and "=" in SCHEMAS[schema].conclusion.replace(">=", "").replace("<=", ""):
             equations += [(known.left, known.right) for known in instances(schema, scene)]
@@ -263,7 +267,7 @@ def _search(
         candidates = []
         for position, (_, terms) in enumerate(left):
             for monomial, value in terms.items():
-                ratio, factor = rest[bad] / value, sp.expand(bad / monomial)
+                ratio, factor = rest[bad] / value, expanded(bad / monomial)
                 if ratio > 0 and _bases(factor) <= allowed and signs.is_nonnegative(factor):
                     candidates.append((sp.count_ops(factor), position, ratio, factor))
         for _, position, ratio, factor in sorted(candidates, key=lambda candidate: candidate[:2]):
@@ -272,7 +276,7 @@ def _search(
                 continue
             remaining = dict(rest)
             for other, amount in terms.items():
-                key = sp.expand(factor * other)
+                key = expanded(factor * other)
                 remaining[key] = remaining.get(key, sp.S.Zero) - ratio * amount
             cleaned = {key: amount for key, amount in remaining.items() if amount != 0}
             result = step(cleaned, (*used, Term(item, ratio * factor)), [*left[:position], *left[position + 1 :]])
@@ -367,6 +371,7 @@ def _certificate(
                 "binding": {key: to_text(value) for key, value in term.known.binding.items()},
                 "fact": term.known.premise if term.known.schema else term.known.name,
                 "delta": None if term.known.delta is None else to_text(term.known.delta),
+                "proof": dict(term.known.proof),
             }
             for term in found.terms
         ],

@@ -8,7 +8,6 @@ proved is left out, and the reason is kept for the reader.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import sympy as sp
 
@@ -32,60 +31,12 @@ from ...bounds.quantities import (
     trace,
     trace_inverse,
 )
-from ...bounds.statements import Property
-from .normal import Signs, monomials, normal
+from .normal import monomials, normal
+from .scene import Known, Scene
+from .sum_instances import cauchy_schwarz_sums, spectral_definitions, termwise
 
 ALPHA = sp.Symbol("alpha")
 SIGMA = sp.Symbol("sigma")
-
-
-@dataclass(frozen=True)
-class Known:
-    """An inequality `left ≥ right` that may be used, or an equation; `delta` if it may fail with that probability.
-
-    `origin` says where it is from: a hypothesis or step by name, or a schema with its binding and premise.
-    """
-
-    name: str
-    left: sp.Expr
-    right: sp.Expr
-    relation: Relation = Relation.GE
-    delta: sp.Expr | None = None
-    schema: str = ""
-    binding: Mapping[str, sp.Expr] = field(default_factory=dict)
-    premise: str = ""
-
-
-@dataclass
-class Scene:
-    """What a schema may look at: the claim's difference, the premises, the signs, the properties, the rewrites."""
-
-    difference: sp.Expr
-    delta: sp.Expr | None
-    premises: tuple[Known, ...]
-    properties: tuple[Property, ...]
-    signs: Signs
-    rewrites: Mapping[sp.Expr, sp.Expr]
-    misses: list[str] = field(default_factory=list)
-
-    def has(self, kind: str, subject: str = "") -> bool:
-        """Whether a property is among the cited hypotheses; a missing one is noted."""
-        if any(item.kind == kind and item.subject in ("", subject) for item in self.properties):
-            return True
-        self.misses.append(f"no cited hypothesis says: {subject + ': ' if subject else ''}{kind}")
-        return False
-
-    def expressions(self) -> Iterator[sp.Expr]:
-        """Everything in sight."""
-        yield self.difference
-        for known in self.premises:
-            yield known.left
-            yield known.right
-
-    def find(self, kind: type[sp.Basic]) -> list[sp.Expr]:
-        """Every subexpression of a kind in sight, in a fixed order."""
-        found = {item for expression in self.expressions() for item in expression.atoms(kind)}
-        return sorted(found, key=sp.default_sort_key)
 
 
 def instances(schema: str, scene: Scene) -> list[Known]:
@@ -237,6 +188,9 @@ _MATCHERS = {
     "attack": _attack,
     "dual-norm": _dual_norm,
     "robust-truth": _robust_truth,
+    "spectral-definitions": spectral_definitions,
+    "termwise": termwise,
+    "cauchy-schwarz-sums": cauchy_schwarz_sums,
     "almost-sure": _none,
     "tightness": _none,
 }

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import sympy as sp
 
 from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean, noise_mean
+from ...bounds.spectral_sums import SUMS
+from .termwise import Region, nonnegative
 
 
 def normal(expression: sp.Expr, *, rewrites: Mapping[sp.Expr, sp.Expr] | None = None) -> sp.Expr:
@@ -31,11 +33,27 @@ def normal(expression: sp.Expr, *, rewrites: Mapping[sp.Expr, sp.Expr] | None = 
 def _pass(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, mean | noise_mean):
         return _linear(type(expression), _pass(expression.args[0]))
+    if isinstance(expression, SUMS):
+        return expression.func(*(_rebuilt(arg) for arg in expression.args))  # summands stay as they are written
     if isinstance(expression, Applied):
         return expression.func(*(_pass(arg) for arg in expression.args))
     if not expression.args:
         return expression
-    return sp.expand(expression.func(*(_pass(arg) for arg in expression.args)))
+    return expanded(expression.func(*(_pass(arg) for arg in expression.args)))
+
+
+def expanded(expression: sp.Expr) -> sp.Expr:
+    """The expression multiplied out, except for the summands of sums over the spectrum."""
+    sums = expression.atoms(*SUMS)
+    if not sums:
+        return sp.expand(expression)
+    names = {item: sp.Dummy() for item in sums}
+    return sp.expand(expression.xreplace(names)).xreplace({name: item for item, name in names.items()})
+
+
+def _rebuilt(expression: sp.Basic) -> sp.Basic:
+    """The expression as SymPy builds it, so that a product has one order of factors."""
+    return expression.func(*(_rebuilt(arg) for arg in expression.args)) if expression.args else expression
 
 
 def _linear(expectation: type[Applied], inner: sp.Expr) -> sp.Expr:
@@ -55,7 +73,7 @@ def _linear(expectation: type[Applied], inner: sp.Expr) -> sp.Expr:
         if expectation is mean and isinstance(inside, noise_mean):
             inside = inside.args[0]  # the mean of the mean given the design
         total += outside * expectation(inside)
-    return sp.expand(total)
+    return expanded(total)
 
 
 def monomials(expression: sp.Expr) -> dict[sp.Expr, sp.Rational]:
@@ -106,6 +124,9 @@ class Signs:
             inside = atom.args[0]
             known = self.is_positive(inside) if strict else self.is_nonnegative(inside)
             reason = "an expectation of what has that sign" if known else None
+        if reason is None and not strict and isinstance(atom, SUMS):
+            known = nonnegative(atom.args[0], Region("all"), self.is_positive) is not None
+            reason = "a sum of what is not negative" if known else None
         if reason is None:
             return False
         self.used[atom] = reason

@@ -141,13 +141,19 @@ class _Reader:
             ast.Add: lambda: add(self.sum(node.left), self.sum(node.right)),
             ast.Sub: lambda: add(self.sum(node.left), self.sum(node.right), Fraction(-1)),
             ast.Mult: lambda: multiply(self.sum(node.left), self.sum(node.right)),
-            ast.Div: lambda: multiply(self.sum(node.left), self.power(self.sum(node.right), Fraction(-1))),
+            ast.Div: lambda: multiply(self.sum(node.left), self._reciprocal(node.right)),
             ast.Pow: lambda: self.power(self.sum(node.left), self._exponent(node.right)),
         }
         operation = operations.get(type(node.op))
         if operation is None:
             raise Rejected("an operation other than + - * / ** in a certificate")
         return operation()
+
+    def _reciprocal(self, node: ast.expr) -> Sum:
+        """1/x; for a power of a sum that power with its exponent negated, as it is written elsewhere."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            return self.power(self.sum(node.left), -self._exponent(node.right))
+        return self.power(self.sum(node), Fraction(-1))
 
     def _exponent(self, node: ast.expr) -> Fraction:
         value = self.sum(node)

@@ -11,10 +11,16 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import ONE, Monomial, Rejected, Sum, add, averages_nothing, depends, multiply, read, show
+from .formulas import called, parse, text_of
+from .spectral_sums import is_definition, part_of, require_bound
+from .termwise import COORDINATE, EIGENVALUE, SUMS, plainly_nonnegative, require_nonnegative, same_function
 
 # Quantities that are positive, or at least not negative, by their definition.
 POSITIVE = ("eigenvalue", "tail", "effective_rank", "squared_rank", "kappa", "df1", "df2", "rows", "trace_inverse")
-NONNEGATIVE = ("kstar", "trace", "norm", "dual_norm", "standard_risk", "adversarial_risk")
+NONNEGATIVE = (
+    *("kstar", "trace", "norm", "dual_norm", "standard_risk", "adversarial_risk"),
+    *("equivalent_bias", "equivalent_gain", "signal_above", "trace_below"),
+)
 ESTIMATORS = ("theta", "min_norm", "ridge_estimator")
 
 _LIKELY = "with probability at least 1 - delta"
@@ -54,6 +60,8 @@ class _Check:
     def run(self) -> None:
         for name, fact in self._facts.items():
             self._check_mode(name, fact)
+            require_bound(fact)
+        require_bound(self._claim)
         left, right = self._read(self._claim["left"]), self._read(self._claim["right"])
         if averages_nothing(self._claim["left"]) or averages_nothing(self._claim["right"]):
             raise Rejected("an expectation of names of which nothing says that they vary with the draw")
@@ -143,7 +151,8 @@ class _Check:
                 and read(fact["right"]) == read(item["by"])
                 for fact in self._facts.values()
             )
-            if exponent != 1 or not (cited or self._robust_truth(item)):
+            defined = cited or self._robust_truth(item) or is_definition(item)
+            if exponent != 1 or name in (EIGENVALUE, COORDINATE) or not defined:
                 raise Rejected(f"{item['atom']!r} is rewritten, but no fact says that it equals {item['by']!r}")
             rewrites[name] = read(item["by"])
         for _ in range(len(rewrites)):  # definitions of definitions
@@ -198,14 +207,17 @@ class _Check:
 
     def _sign(self, atom: str, *, strict: bool) -> bool:
         head = atom.split("(", 1)[0] if atom.endswith(")") else ""
+        if head in SUMS and not strict:
+            inside = text_of(called(parse(atom.replace("^", "**")))[1][0])
+            return plainly_nonnegative(inside, self._is_positive)
         if head in POSITIVE or (not strict and head in NONNEGATIVE):
             return True
         for opening, closing in (("E[", "]"), ("noise_mean(", ")")):
             if atom.startswith(opening) and atom.endswith(closing):
-                inside = read(atom[len(opening) : -len(closing)].replace("^", "**"))
+                averaged = read(atom[len(opening) : -len(closing)].replace("^", "**"))
                 return all(
                     value > 0 and all(self._power_sign(a, e, strict=strict) for a, e in monomial)
-                    for monomial, value in inside.items()
+                    for monomial, value in averaged.items()
                 )
         wanted = (">",) if strict else (">", ">=")
         return any(
@@ -215,6 +227,11 @@ class _Check:
             and read(fact["left"]) == {((atom, Fraction(1)),): Fraction(1)}
             for fact in self._facts.values()
         )
+
+    def _is_positive(self, text: str) -> bool:
+        """Whether a name or quantity is > 0, by the facts or by its definition."""
+        ((monomial, _),) = read(text).items()
+        return len(monomial) == 1 and monomial[0][1] == 1 and self._sign(monomial[0][0], strict=True)
 
     def _positive(self, text: str) -> None:
         expression = self._read(text)
@@ -295,6 +312,37 @@ class _Check:
         self._property("attack norm at least 2")
         self._same(term, f"dual_norm({f})**2", f"norm({f})**2")
 
+    def _termwise(self, term: Mapping[str, Any]) -> None:
+        """Sum of F over a part of the spectrum >= c times the sum of G over a part of that part."""
+        self._certain(term)
+        large, small, factor = (term["binding"][key] for key in ("F", "G", "c"))
+        (kind, outer), (other, inner) = (part_of(term["binding"][key]) for key in ("whole", "part"))
+        if text_of(parse(large)) != kind or text_of(parse(small)) != other:
+            raise Rejected("the sums are not those of the terms compared")
+        level = term["binding"].get("k", "")
+        if term["fact"]:
+            left, right = self._oriented(term["fact"])
+            if outer != ("all", "") or inner != ("all", "") or read(left) != read(level) or right != "largest":
+                raise Rejected(f"{term['fact']!r} does not say that every eigenvalue is at most {level}")
+            if self._facts[term["fact"]]["delta"] is not None:
+                raise Rejected("a bound of the eigenvalues that may fail")
+            outer = inner = ("below", level)
+        elif outer != inner and outer[0] != "all":
+            raise Rejected("the second sum does not run over a part of the first")
+        proof, positive = term["proof"], self._is_positive
+        require_nonnegative([(Fraction(1), large)], *outer, proof["outside"], positive)
+        require_nonnegative([(Fraction(1), large), (f"-({factor})", small)], *inner, proof["inside"], positive)
+        self._same(term, term["binding"]["whole"], f"({factor})*{term['binding']['part']}")
+
+    def _cauchy_schwarz_sums(self, term: Mapping[str, Any]) -> None:
+        self._certain(term)
+        f, g, h = (term["binding"][key] for key in ("F", "G", "H"))
+        for text, proof in ((f, term["proof"]["first"]), (g, term["proof"]["second"])):
+            require_nonnegative([(Fraction(1), text)], "all", "", proof, self._is_positive)
+        if not same_function([h, h], [f, g], self._is_positive):
+            raise Rejected("the square of a term is not the product of the others")
+        self._same(term, f"spectral_sum({f})*spectral_sum({g})", f"spectral_sum({h})**2")
+
     def _estimator(self, term: Mapping[str, Any]) -> str:
         self._certain(term)
         name = str(term["binding"]["f"])
@@ -313,4 +361,6 @@ _SCHEMAS = (
     "noise-average",
     "attack",
     "dual-norm",
+    "termwise",
+    "cauchy-schwarz-sums",
 )

@@ -31,6 +31,7 @@ from .formulas import (
     text_of,
     times,
 )
+from .termwise import SUMS
 
 Bound = tuple[Form, Form, bool]  # small, large, strict
 QUANTITIES = ("largest",)
@@ -84,7 +85,7 @@ class Reading:
             return self.order(arguments[0])
         if head in ("Sum", "Product", "exp"):
             raise Rejected(f"{key[:60]} has no order here")
-        if isinstance(node, ast.Subscript) and head == "E":
+        if (isinstance(node, ast.Subscript) and head == "E") or head in SUMS:
             return self._atom(key)
         if head in (*POSITIVE, *NONNEGATIVE, "E", "noise_mean") or self.sign(node, strict=True):
             free = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} - {head}
