@@ -191,7 +191,7 @@ class _TheoremItem(pytest.Item):
         """Raises TheoremFailed unless the outcome is the declared one."""
         if outcome is not expected:
             lines = [f"{outcome.value}, declared {expected.value}", f"  claim: {claim}", f"  why: {why}"]
-            raise TheoremFailed("\n".join(lines))
+            raise TheoremFailed("\n".join(lines).replace("`", ""))
 
 
 class StepItem(_TheoremItem):

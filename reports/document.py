@@ -15,6 +15,7 @@ from typing import Any
 from ..verify.results import Results
 from ..verify.verdict import Evidence, Outcome, Recheck, StepVerdict, TheoremVerdict, Verdict
 from . import statements
+from .certificates import readable, small
 from .graph import Graph, graph
 
 ROLES = {
@@ -62,6 +63,16 @@ class Piece:
         """What it carries besides tables."""
         return {key: value for key, value in self.evidence.data.items() if key not in ("table", "tables")}
 
+    @property
+    def fields(self) -> list[tuple[str, str]] | None:
+        """What it carries besides tables, where that is a handful of names and values; else None."""
+        return small(self.rest)
+
+    @property
+    def details(self) -> list[Mapping[str, Any]]:
+        """What it carries besides tables, as tables for a person; empty where `fields` says it."""
+        return [] if self.fields is not None or not self.rest else readable(self.rest)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -97,6 +108,11 @@ class Item:
     def as_expected(self) -> bool:
         """Whether nothing else was declared."""
         return self.expected is None or self.verdict.outcome is self.expected
+
+    @property
+    def sense(self) -> str:
+        """The sense of a claim on random quantities; empty for any other, which has no other."""
+        return "" if self.verdict.mode == "deterministic" else self.verdict.mode
 
     @property
     def recheck(self) -> str:
@@ -180,8 +196,8 @@ class Document:
 
     @property
     def certificates(self) -> list[tuple[Item, Piece]]:
-        """Every piece of evidence with data besides tables, and the verdict that it belongs to."""
-        return [(item, piece) for item in self.items for piece in item.evidence if piece.rest]
+        """Every piece of evidence with data that do not stand beside its verdict, and that verdict."""
+        return [(item, piece) for item in self.items for piece in item.evidence if piece.details]
 
     @property
     def all_drawings(self) -> tuple[Drawing, ...]:

@@ -64,6 +64,7 @@ def _environment() -> Environment:
         point=lambda text: pieces([statements.point(text)]),
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
+        value=lambda text: number(show(text)),
         show=show,
         lines=statements.lines,
         pretty=pretty,

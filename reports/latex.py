@@ -5,7 +5,6 @@ Templates have delimiters of their own, and everything they print is escaped unl
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -22,10 +21,12 @@ from .html import seconds, short
 from .numbers import Figure, Shown, show
 from .statements import Piece
 
-LONGEST_CERTIFICATE = 3000
-"""Characters of a certificate that the appendix prints; the whole is in the JSON."""
 WIDEST = 135
 """Characters across a page at the smallest size that can be read."""
+LONG = 40
+"""Characters of a cell from which its column breaks lines."""
+ACROSS = 100
+"""Characters across a page at the size of tables."""
 ROWS = 38
 """Rows of a table on one page; a longer one is continued."""
 
@@ -93,7 +94,7 @@ def _environment() -> Environment:
         lines=statements.lines,
         columns=columns,
         cells=cells,
-        certificate=certificate,
+        value=lambda text: number(show(text)),
         seconds=seconds,
         describe=describe,
         uses=uses,
@@ -174,16 +175,19 @@ def panels(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def columns(table: Mapping[str, Any]) -> Tex:
-    """The column types of a table: numbers flush right, long text in a column that breaks."""
-    types = []
-    for position, _ in enumerate(table["columns"]):
-        shown = [show(row[position]) for row in table["rows"]]
-        words = max((len(item.text) for item in shown if item.text is not None), default=0)
-        if any(item.numeric for item in shown):
-            types.append("r")
-        else:
-            types.append("l" if words <= 40 else r">{\raggedright\arraybackslash}p{0.32\linewidth}")
-    return Tex("".join(types) or "l")
+    """The column types of a table: numbers flush right; long text in columns that break and share what is left."""
+    shown = [[show(row[position]) for row in table["rows"]] for position, _ in enumerate(table["columns"])]
+    widths = [max((len(statements.plain(statements.prose(str(cell)))) for cell in cells), default=0) for cells in shown]
+    heads = [len(statements.plain(statements.prose(heading))) for heading in table["columns"]]
+    numeric = [any(cell.numeric for cell in cells) for cells in shown]
+    long = [not number and width > LONG for number, width in zip(numeric, widths, strict=True)]
+    taken = sum(max(width, head) + 3 for width, head, breaks in zip(widths, heads, long, strict=True) if not breaks)
+    each = max(0.2, (0.94 - taken / ACROSS) / max(1, sum(long)))
+    types = {
+        position: rf">{{\raggedright\arraybackslash}}p{{{each:.2f}\linewidth}}" if breaks else "r" if number else "l"
+        for position, (breaks, number) in enumerate(zip(long, numeric, strict=True))
+    }
+    return Tex("".join(types.values()) or "l")
 
 
 def cells(row: Sequence[Any]) -> Tex:
@@ -208,19 +212,6 @@ def _figure(figure: Figure) -> str:
     if "∞" in digits:
         return digits.replace("∞", r"\infty")
     return rf"\num{{{digits}}}" if figure.exponent is None else rf"\num{{{digits}e{figure.exponent}}}"
-
-
-def certificate(data: Mapping[str, Any]) -> Tex:
-    """A certificate's data as typewriter lines, one an entry, cut where nobody would read on."""
-    parts = {key: json.dumps(value, sort_keys=True, ensure_ascii=False) for key, value in sorted(data.items())}
-    text = "\n".join(f"{key}: {value}" for key, value in parts.items())
-    lines = [rf"\bpline{{{tex_code(line)}}}" for line in text[:LONGEST_CERTIFICATE].split("\n")]
-    if len(text) > LONGEST_CERTIFICATE:
-        lines.append(
-            rf"\par\noindent\emph{{The first {LONGEST_CERTIFICATE} of {len(text)} characters; the whole is in the "
-            r"JSON of this run.}\par"
-        )
-    return Tex("\n".join(lines))
 
 
 def bibliography(references: Iterable[Reference]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
+from . import notation
 from .boxes import Accent, Box, Fence, Ident, Row, Script, Sign, Words, latex, mathml
 from .formulas import Untypeset, boxes
 
@@ -91,7 +92,7 @@ def point_box(point: Point) -> Box:
     return Row((boxes(point.variable), _SIGNS[Relation.TENDS], _sided(boxes(point.value), point.side)))
 
 
-def hypothesis_box(hypothesis: Hypothesis) -> Box:
+def hypothesis_box(hypothesis: Hypothesis) -> Row:
     """A comparison, or a type as membership."""
     left = boxes(hypothesis.left)
     if hypothesis.kind is not None:
@@ -143,19 +144,35 @@ def point(text: str) -> Piece:
 @lru_cache(maxsize=4096)
 def hypothesis(text: str, *, quantities: bool = False) -> tuple[Piece, ...]:
     """A hypothesis: math where the grammar reads it, else prose."""
+    piece = _piece(text, _listed(text), quantities=quantities)
+    if piece.kind != "math" and "`" not in text:
+        piece = claim(text, quantities=quantities)
+    return (piece,) if piece.kind == "math" else prose(text)
+
+
+def _listed(text: str) -> Callable[[Vocabulary], Box]:
+    """A reader of hypotheses, which may be chains as in 1 <= i <= n."""
     from ..bounds.parsing import parse_hypothesis
 
     def read(vocabulary: Vocabulary) -> Box:
         parts: list[Box] = []
+        before: Hypothesis | None = None
         for item in parse_hypothesis(text, vocabulary=vocabulary):
-            parts += [Sign(",", r",\ ", "separator")] if parts else []
-            parts.append(hypothesis_box(item))
+            if before is not None and _chained(before, item):
+                parts += hypothesis_box(item).items[1:]
+            else:
+                parts += [Sign(",", r",\ ", "separator")] if parts else []
+                parts.append(hypothesis_box(item))
+            before = item
         return Row(tuple(parts))
 
-    piece = _piece(text, read, quantities=quantities)
-    if piece.kind != "math" and "`" not in text:
-        piece = claim(text, quantities=quantities)
-    return (piece,) if piece.kind == "math" else prose(text)
+    return read
+
+
+def _chained(before: Hypothesis, item: Hypothesis) -> bool:
+    """Whether 0 < a and a < 1 may stand as 0 < a < 1."""
+    upward = (Relation.LE, Relation.LT)
+    return before.relation in upward and item.relation in upward and before.right == item.left
 
 
 _FIELD = re.compile(r"\b(largest|min_norm|ridge_estimator)\b")
@@ -164,7 +181,7 @@ _FIELD = re.compile(r"\b(largest|min_norm|ridge_estimator)\b")
 
 @lru_cache(maxsize=4096)
 def formula(text: str) -> Piece:
-    """A piece between backticks: a formula, else a claim, else a point, else code."""
+    """A piece between backticks: a formula, else a claim, a point or hypotheses, else code."""
     from ..bounds.parsing import parse_expression
 
     quantities = bool(_FIELD.search(text))
@@ -175,8 +192,10 @@ def formula(text: str) -> Piece:
     )
     if piece.kind == "math":
         return piece
-    piece = claim(text, quantities=quantities)
-    return piece if piece.kind == "math" else point(text)
+    for piece in (claim(text, quantities=quantities), point(text)):
+        if piece.kind == "math":
+            return piece
+    return _piece(text, _listed(text), quantities=quantities)
 
 
 _TICKS = re.compile(r"`([^`]+)`")
@@ -184,17 +203,32 @@ _TICKS = re.compile(r"`([^`]+)`")
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> tuple[Piece, ...]:
-    """A line of prose; what stands between backticks is a formula."""
+    """A line of prose; what stands between backticks is a formula, and so is the field's notation."""
     pieces: list[Piece] = []
     end = 0
     for match in _TICKS.finditer(text):
-        if match.start() > end:
-            pieces.append(Piece("text", text[end : match.start()]))
+        pieces += _words(text[end : match.start()])
         pieces.append(formula(match[1]))
         end = match.end()
-    if end < len(text):
-        pieces.append(Piece("text", text[end:]))
-    return tuple(pieces)
+    return (*pieces, *_words(text[end:]))
+
+
+def _words(text: str) -> list[Piece]:
+    """Words, with the field's notation in them as mathematics."""
+    pieces: list[Piece] = []
+    end = 0
+    found = [*notation.MARKED.finditer(text), *notation.CALLED.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() > end:
+            pieces.append(Piece("text", _signs(text[end : match.start()])))
+        pieces.append(Piece("math", match[0], notation.box(match)))
+        end = match.end()
+    return [*pieces, Piece("text", _signs(text[end:]))] if end < len(text) else pieces
+
+
+def _signs(text: str) -> str:
+    """Comparisons as they are printed, not as they are typed."""
+    return text.replace("<=", "≤").replace(">=", "≥").replace(" -> ", " → ")
 
 
 def lines(text: str) -> str:

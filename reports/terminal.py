@@ -58,7 +58,12 @@ def print_results(results: Results, stream: IO[str], *, color: bool, seconds: bo
 
 
 def _print(line: str, stream: IO[str]) -> None:
-    print(clean(line), file=stream)
+    print(_bare(line), file=stream)
+
+
+def _bare(text: str) -> str:
+    """The text without characters that a terminal would obey, and without the marks of formulas."""
+    return clean(text).replace("`", "")
 
 
 def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> None:
@@ -89,12 +94,12 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
         outcome = Text(step.verdict.outcome.value, style=_STYLES[step.verdict.outcome])
         if not step.as_expected:
             outcome.append(f" (declared {step.expected.value})", style="bold red")
-        table.add_row(Text(clean(step.name)), outcome, Text(clean(_title(step))), f"{step.verdict.seconds:.2f}")
+        table.add_row(Text(clean(step.name)), outcome, Text(_title(step)), f"{step.verdict.seconds:.2f}")
     console = Console(file=stream, highlight=False, force_terminal=True)
     console.print(table)
     if theorem.left_out:
         console.print(Text(clean(_left_out(theorem))))
-    console.print(Text(f"{clean(conclusion)}\n", style=_STYLES[theorem.outcome]))
+    console.print(Text(f"{_bare(conclusion)}\n", style=_STYLES[theorem.outcome]))
 
 
 def _print_seconds(results: Results, stream: IO[str]) -> None:
@@ -114,8 +119,8 @@ def _left_out(theorem: TheoremVerdict) -> str:
 
 
 def _title(step: StepVerdict) -> str:
-    """What a step says, without the marks of formulas."""
-    return (step.title or step.verdict.claim).replace("`", "")
+    """What a step says."""
+    return _bare(step.title or step.verdict.claim)
 
 
 @contextmanager

@@ -349,8 +349,13 @@ def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome
         return Outcome.VACUOUS, f"{clash.why} (orders of magnitude)"
     unseen = f"; not looked at: {', '.join(found.unseen)}" if found.unseen else ""
     if found.point and found.checked:
-        return outcome, f"{why}. The other hypotheses hold together at {found.point}{unseen}"
+        return outcome, f"{why}. The other hypotheses hold together at {_quoted(found.point)}{unseen}"
     return outcome, f"{why}. No point was found at which the hypotheses hold together{unseen}"
+
+
+def _quoted(point: str) -> str:
+    """A point, "n = 1, p = 2", with each equation marked as a formula."""
+    return ", ".join(f"`{equation}`" for equation in point.split(", "))
 
 
 def _closure(theorem: Theorem, names: Sequence[str]) -> list[str]:
@@ -365,7 +370,8 @@ def _closure(theorem: Theorem, names: Sequence[str]) -> list[str]:
 def _hypotheses(theorem: Theorem) -> Iterator[str]:
     for item in theorem.given:
         if isinstance(item, Fact):
-            note = f" ({item.note})" if item.note else ""
+            said = "; ".join([*([item.note] if item.note else []), *([f"cited: {item.cited}"] if item.cited else [])])
+            note = f" ({said})" if said else ""
             yield f"{item.name}: `{item.claim.text or claim_text(item.claim)}`{note}"
         else:
             subject = f"`{item.subject}`, " if item.subject else ""

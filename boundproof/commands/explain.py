@@ -71,7 +71,7 @@ def tell(theorem: Theorem, step: Step, found: StepVerdict, *, latex: bool) -> st
     if where:
         lines.append(f"  {', '.join(where)}")
     detail = orders.explain(verdict)
-    lines += [f"  {line}" for line in detail] if detail else [f"  {verdict.why}"]
+    lines += [f"  {line}" for line in detail] if detail else [f"  {verdict.why.replace('`', '')}"]
     if verdict.given:
         lines.append(f"  given {', '.join(verdict.given)}, which is cited and not proved here")
     if verdict.unused:

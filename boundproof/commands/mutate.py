@@ -72,7 +72,7 @@ def _lines(mutant: Mutant) -> list[str]:
     else:
         state, why = (
             "survived" if mutant.survived else "killed",
-            f"{mutant.verdict.outcome.value}: {mutant.verdict.why}",
+            f"{mutant.verdict.outcome.value}: {mutant.verdict.why}".replace("`", ""),
         )
     text = f"{state}: {mutant.step}: {mutant.change}: {why}"
     return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False)

@@ -93,9 +93,7 @@ def test_a_parameter_called_theta_is_no_star_in_a_claim_by_itself():
 
 def test_points_and_hypotheses():
     assert statements.point("x -> 0-").latex() == r"x\to 0^{-}"
-    assert [piece.latex() for piece in statements.hypothesis("0 < e < 1, k natural")] == [
-        r"0<e,\ e<1,\ k\in \mathbb{N}"
-    ]
+    assert [piece.latex() for piece in statements.hypothesis("0 < e < 1, k natural")] == [r"0<e<1,\ k\in \mathbb{N}"]
     assert [piece.kind for piece in statements.hypothesis("noise is homoscedastic")] == ["text"]
 
 

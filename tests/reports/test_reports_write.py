@@ -77,7 +77,8 @@ def test_html_asks_for_nothing_outside_itself(page, hostile_page):
 
 def test_hostile_texts_make_no_elements_in_html(page, hostile_page):
     assert not hostile_page.open
-    assert {tag for tag, _ in hostile_page.elements} <= {tag for tag, _ in page.elements}
+    known = {tag for tag, _ in page.elements} | {"mover"}  # a hat over a letter in a text is mathematics
+    assert {tag for tag, _ in hostile_page.elements} <= known
     assert len(hostile_page.all("script")) == 1
     assert not [key for _, attributes in hostile_page.elements for key in attributes if key.startswith("on")]
     assert all(a["src"].startswith("data:") for a in hostile_page.all("img"))
@@ -102,7 +103,7 @@ def test_every_number_of_the_json_stands_in_html(page):
     values = [attributes["value"] for attributes in page.all("data")]
     once = ["100", "29 [29, 29]", "1000000000000", "[3.38773553195200, 3.38773553195203]", "oo"]
     once += ["111.63 [111.6, 111.66]", "-1.25e-09", "0.1"]
-    assert values == once * 2
+    assert values == ["128", *once, *once]  # the precision stands beside its enclosure
 
 
 def test_every_reference_in_tex_has_one_label(results, hostile):

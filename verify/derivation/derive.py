@@ -325,11 +325,11 @@ def _words(found: _Found, rewrites: Mapping[sp.Expr, sp.Expr]) -> str:
     parts = []
     for term in found.terms:
         name = term.known.name + (f" of {term.known.premise}" if term.known.premise else "")
-        parts.append(name if term.factor == 1 else f"{name} times {to_text(term.factor)}")
+        parts.append(name if term.factor == 1 else f"{name} times `{to_text(term.factor)}`")
     if rewrites:
-        parts.append("the definitions of " + ", ".join(to_text(atom) for atom in rewrites))
+        parts.append("the definitions of " + ", ".join(f"`{to_text(atom)}`" for atom in rewrites))
     if found.rest:
-        parts.append("dropping what is not negative: " + ", ".join(to_text(m) for m in found.rest))
+        parts.append("dropping what is not negative: " + ", ".join(f"`{to_text(m)}`" for m in found.rest))
     return "by " + "; ".join(parts) if parts else "both sides are the same expression"
 
 

@@ -36,7 +36,7 @@ from ..simulation.measure import NO_ATTACK
 from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
-from .tables import cell, confirmed, curve, finite_verdict, points, table
+from .tables import cell, chance_text, confirmed, curve, finite_verdict, points, size_text, spectrum_text, table
 
 _DIGITS = 20
 _CAP = 8  # draws of ‖θ̂‖² are cut off at this multiple of the bound: E min(W, cap) ≤ E W keeps a lower bound valid
@@ -60,15 +60,21 @@ def _shrinks(claim: ShrinksAlong, workload: Workload) -> Verdict:
         smaller = [name for name, first, last in pairs if last < first]
         grown = [name for name, first, last in pairs if last >= first]
     first, last = claim.n_values[0], claim.n_values[-1]
-    text = f"{', '.join(names)} of {claim.spectrum} are smaller at n = {last} than at n = {first}"
-    shown = table(["n", "k*", *names], rows, f"Benign ratios of {claim.spectrum}, enclosed, b = {claim.rank_constant}")
+    text = (
+        f"{', '.join(names)} are smaller at {size_text('n', last)} than at {size_text('n', first)}, for "
+        f"{spectrum_text(claim.spectrum)}"
+    )
+    shown = table(["n", "k*", *names], rows, f"Benign ratios, enclosed, `b = {claim.rank_constant}`")
     if grown:
         return _grown(claim, text, grown, shown)
     if len(smaller) < len(names):
         return finite_verdict(
             Outcome.UNDECIDED, text, "the balls overlap: more digits would decide", "enclosures", shown
         )
-    why = f"all three ratios shrink from n = {first} to n = {last}; what they tend to is another claim"
+    why = (
+        f"all three ratios shrink from {size_text('n', first)} to {size_text('n', last)}; what they tend to is another "
+        "claim"
+    )
     return finite_verdict(Outcome.ENCLOSED, text, why, "enclosures", shown)
 
 
@@ -95,13 +101,18 @@ def _grown(claim: ShrinksAlong, text: str, grown: list[str], shown: dict[str, Js
 
 def _never(claim: ShrinksAlong, n: int, sums: SpectralSums) -> Verdict:
     """r_k < b n for every k: with k* = ∞ the ratios k*/n and n/R_k* do not exist, let alone shrink."""
-    text = f"r_0/n, k*/n and n/R_k* of {claim.spectrum} shrink along n = {', '.join(map(str, claim.n_values))}"
+    text = (
+        f"r_0/n, k*/n and n/R_k* shrink from {size_text('n', claim.n_values[0])} to "
+        f"{size_text('n', claim.n_values[-1])}, for {spectrum_text(claim.spectrum)}"
+    )
     rank = effective_rank(sums, 0)
-    shown = table(["n", "r_0"], [[str(n), cell(rank)]], f"r_k < {claim.rank_constant} n for every k at n = {n}")
+    shown = table(
+        ["n", "r_0"], [[str(n), cell(rank)]], f"r_k < {claim.rank_constant} n for every k at {size_text('n', n)}"
+    )
     return finite_verdict(
         Outcome.REFUTED,
         text,
-        f"at n = {n} no k has r_k >= {claim.rank_constant} n: k* is infinite",
+        f"at {size_text('n', n)} no k has r_k >= {claim.rank_constant} n: k* is infinite",
         "enclosures",
         shown,
     )
@@ -112,10 +123,11 @@ def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict
     if not claim.spectrum.dimension.is_Integer:
         raise DomainError(f"{claim.spectrum} has p = {claim.spectrum.dimension}: this check is for a fixed finite p")
     p = int(claim.spectrum.dimension)
-    text = f"the theorem for {claim.spectrum} as n -> oo"
+    text = f"the hypotheses for {spectrum_text(claim.spectrum)}, as `n -> oo`"
     why = (
-        f"with p = {p} fixed, r_k <= p - k < n for every k once n > {p}, so that k* is infinite and k*/n does not tend "
-        "to 0; and the Gram matrix of n > p samples is singular. The hypotheses exclude such spectra"
+        f"with `p = {p}` fixed, r_k is at most `p - k`, which is below `n` for every k once `n > {p}`, so that k* is "
+        "infinite and k*/n does not tend to 0; and the Gram matrix of `n > p` samples is singular. The hypotheses "
+        "exclude such spectra"
     )
     certificate = {"dimension": p, "sample size": p + 1, "largest possible effective rank": p}
     verdict = Verdict(
@@ -123,7 +135,7 @@ def _never_interpolates(claim: NeverInterpolates, workload: Workload) -> Verdict
         text,
         why,
         "ranks",
-        evidence=(Evidence("certificate", f"r_k <= p = {p} < n", certificate),),
+        evidence=(Evidence("certificate", f"r_k is at most `p = {p}`, and `p < n`", certificate),),
     )
     return confirmed(verdict, recheck_dimension(certificate))
 
@@ -141,9 +153,10 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta)
     interval = truncated_lower(values, _CAP * bound, level=level)
     above = student(values, level=level)
+    factor = "" if claim.factor == 1 else f"{claim.factor}*"
     text = (
-        f"noise part of E‖θ̂‖² >= {claim.factor}*n/tr(Sigma) for {claim.spectrum}, n = {claim.n}, "
-        f"{claim.design} design, {claim.noise} noise"
+        f"the noise part of E‖θ̂‖² is at least `{factor}n/trace(Sigma)` for {spectrum_text(claim.spectrum)}, "
+        f"{size_text('n', claim.n)}, {claim.design} design, {claim.noise} noise"
     )
     row: list[Json] = [
         claim.design,
@@ -154,14 +167,15 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     shown = table(
         ["design", "noise part of E‖θ̂‖²", "bound", "draws"],
         [row],
-        f"Explicit bound at n = {claim.n}; low end: {interval.method}, non-asymptotic; high end: Student, asymptotic; "
-        f"both at level {level}",
+        f"Explicit bound at {size_text('n', claim.n)}; low end: {interval.method}, non-asymptotic; high end: "
+        f"Student, asymptotic; both at level {level}",
     )
+    chance = chance_text(claim.delta)
     if interval.low >= bound:
-        why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {claim.delta}"
+        why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {chance}"
         return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
     if above.high < bound:
-        why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; delta = {claim.delta})"
+        why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; δ = {chance})"
         return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
     return finite_verdict(
         Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", shown
@@ -174,10 +188,13 @@ def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
     if not 1 <= n < p - 1:
         raise DomainError(f"n = {n}, p = {p}: the mean of the inverse Wishart matrix needs n < p - 1")
     exact, bound = Fraction(n, p - n - 1), claim.factor * Fraction(n, p)
-    text = f"E‖θ̂‖² >= {claim.factor}*sigma**2*n/tr(Sigma) at Sigma = I_p, p = {p}, n = {n}, theta = 0, sigma = 1"
+    text = (
+        f"E‖θ̂‖² is at least `{claim.factor}*sigma**2*n/trace(Sigma)` at Σ = I_p, {size_text('p', p)}, "
+        f"{size_text('n', n)}, θ* = 0, `sigma = 1`"
+    )
     data = {"n": n, "p": p, "factor": str(claim.factor), "E‖θ̂‖²": str(exact), "bound": str(bound)}
     holds = exact >= bound
-    why = f"E‖θ̂‖² = n/(p - n - 1) = {exact}, the bound says {bound}"
+    why = f"E‖θ̂‖² = `n/(p - n - 1)` = `{exact}`; the bound says `{bound}`"
     verdict = Verdict(
         Outcome.PROVED if holds else Outcome.REFUTED,
         text,
@@ -215,8 +232,8 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         )
     first, last = gaps[0], gaps[-1]
     text = (
-        f"the noise part of E‖θ̂‖² of {claim.spectrum} is closer to 1/kappa_0, relatively, at n = {claim.n_values[-1]} "
-        f"than at n = {claim.n_values[0]}"
+        f"the noise part of E‖θ̂‖² is closer to 1/κ_0, relatively, at {size_text('n', claim.n_values[-1])} than at "
+        f"{size_text('n', claim.n_values[0])}, for {spectrum_text(claim.spectrum)}"
     )
     shown = table(
         ["n", "noise part of E‖θ̂‖²", "1/κ_0", "relative gap", "draws"],
@@ -224,7 +241,7 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         f"Sharp form along n; Student intervals (asymptotic in the draws), jointly at level {1 - float(claim.delta)}",
     )
     extra = {"delta": str(claim.delta)}
-    how = f" (Student, asymptotic in the draws; delta = {claim.delta})"
+    how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
     largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
     largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
     if largest_last < smallest_first:
@@ -274,7 +291,8 @@ def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
         "name": "risks-along-n",
         "title": "Standard risk falls, adversarial risk explodes",
         "caption": (
-            f"Min-norm interpolation, spectrum {curves.spectrum}, signal {signal}, noise `sigma = 1`, attack of radius "
+            f"Min-norm interpolation for {spectrum_text(curves.spectrum)}, signal θ* = "
+            f"({', '.join(map(str, signal.values))}, 0, …), noise `sigma = 1`, attack of radius "
             f"{curves.radius} in the Euclidean norm. Predictions by deterministic equivalents, enclosed; the lower "
             f"bound is `alpha**2*sigma**2*n/trace(Sigma)` over `adversarial_risk(theta)`; simulation at "
             f"p = {curves.truncation} (the tail enters by its mean), {curves.draws} draws, {level:.0%} Student "

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
+from sympy import oo
+
+from ...bounds.spectra import Listing, Spectrum
 from ..recheck.ranks import NOT_COVERED
+from ..series import curve
 from ..verdict import Evidence, Json, Outcome, Recheck, Verdict
 
+__all__ = [
+    "cell",
+    "chance_text",
+    "confirmed",
+    "curve",
+    "finite_verdict",
+    "points",
+    "size_text",
+    "spectrum_text",
+    "table",
+]
+
 _SHOWN_DIGITS = 10
+_LISTED = 6  # eigenvalues of a list that are shown
+_POWER = 4  # the power of ten from which it is shown as one
 
 
 def confirmed(verdict: Verdict, complaint: str) -> Verdict:
@@ -21,13 +40,39 @@ def confirmed(verdict: Verdict, complaint: str) -> Verdict:
     return replace(verdict, recheck=Recheck.RECHECKED)
 
 
-def curve(label: str, kind: str, x: list[float], y: list[float]) -> dict[str, Json]:
-    return {"label": label, "kind": kind, "x": list(x), "y": list(y), "low": None, "high": None}
+def spectrum_text(spectrum: Spectrum) -> str:
+    """The eigenvalues for a reader, formulas between backticks: "λ_i = `1/(i*log(i + 1)**2)`, `i >= 1`"."""
+    pieces = []
+    for segment in spectrum.segments:
+        if isinstance(segment, Listing):
+            shown = ", ".join(f"`{value}`" for value in segment.values[:_LISTED])
+            dots = ", …" if len(segment.values) > _LISTED else ""
+            names = "λ_1" if len(segment.values) == 1 else f"λ_1, …, λ_{len(segment.values)}"
+            pieces.append(f"{names} = {shown}{dots}")
+        elif segment.last == oo:
+            pieces.append(f"λ_i = `{segment.formula}`, `i >= {segment.first}`")
+        else:
+            pieces.append(f"λ_i = `{segment.formula}`, `{segment.first} <= i <= {segment.last}`")
+    return " and ".join(pieces)
 
 
-def points(label: str, x: tuple[int, ...], found: list[tuple[float, float, float]]) -> dict[str, Json]:
+def size_text(name: str, value: int) -> str:
+    """A whole number for a reader, a large power of ten as one: "`n = 10**12`"."""
+    power = len(str(value)) - 1
+    return f"`{name} = 10**{power}`" if power >= _POWER and value == 10**power else f"`{name} = {value}`"
+
+
+def chance_text(chance: Fraction) -> str:
+    """A small probability for a reader: "`10**(-6)`"."""
+    power = len(str(chance.denominator)) - 1
+    whole = chance.numerator == 1 and chance.denominator == 10**power
+    return f"`10**(-{power})`" if whole else f"`{chance}`"
+
+
+def points(label: str, x: Sequence[int], found: Sequence[tuple[float, float, float]]) -> dict[str, Json]:
+    """A simulated curve from middles with their ends."""
     middle, low, high = (list(column) for column in zip(*found, strict=True))
-    return {"label": label, "kind": "simulation", "x": list(x), "y": middle, "low": low, "high": high}
+    return curve(label, "simulation", x, middle, low=low, high=high)
 
 
 def cell(ball: Any) -> Json:

@@ -124,7 +124,7 @@ def _certified(problem: Problem, facts: Sequence[Fact], outcome: Outcome, trees:
         why = f"a derivation was found, but the re-checker rejects it: {complaint}"
         return _verdict(claim, facts, Outcome.UNDECIDED, why)
     lines = describe(trees)
-    why = lines[0] if len(lines) == 1 else f"by {len(lines)} lines of orders"
+    why = lines[0] if len(lines) == 1 else f"by comparing orders of magnitude in each of {len(lines)} cases"
     if outcome is Outcome.VACUOUS:
         why = f"the facts exclude one another: {why}"
     return replace(

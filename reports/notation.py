@@ -1,0 +1,93 @@
+"""The field's notation inside prose: R_std, κ_0, k*, λ_i, ℓ_q and i^-2, written as in a text, read as on a blackboard.
+
+Only single letters with a mark are taken, so that a name such as min_norm stays the name it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .boxes import Accent, Box, Digits, Ident, Row, Script, Sign
+from .escape import tex
+from .names import GREEK, name, word
+
+_GLYPHS = {ident.glyph: ident for ident in GREEK.values()} | {"ℓ": Ident("ℓ", r"\ell"), "ϵ": GREEK["epsilon"]}
+_LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ]\u0302?|df)"
+_INDEX = r"(?:\{[^{}`]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?)"
+MARKED = re.compile(
+    rf"(?<![\w\\^.])(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
+    rf"|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))(?P<under>/[a-z](?![\w*^_(\[{{]))?(?![\w*^_(\[{{])"
+)
+"""One piece of notation: a letter with an index or a power, k*, θ*, or a letter under a hat."""
+CALLED = re.compile(rf"(?<![\w\\^.])(?P<base>[RrTAbv]|df)_(?P<sub>{_INDEX})(?=\()")
+"""A risk or a rank of something: the bracket stays in the text."""
+
+
+def box(match: re.Match[str]) -> Box:
+    """The piece of notation that was found."""
+    found = match.groupdict()
+    inner = _marked(found)
+    over, under = (found.get(part) or "" for part in ("over", "under"))
+    before = (name(over[0]), _SLASH) if over else ()
+    after = (_SLASH, name(under[1])) if under else ()
+    return Row((*before, inner, *after)) if over or under else inner
+
+
+_SLASH = Sign("/", "/", "product")
+
+
+def _marked(found: Mapping[str, str | None]) -> Box:
+    if found.get("star"):
+        return Script(_letter(str(found["star"])), sup=Sign("∗", "*", "mark"))
+    if found.get("hat"):
+        return _letter(str(found["hat"]))
+    base = _letter(str(found["base"]))
+    if found.get("sub"):
+        return Script(base, sub=_index(str(found["sub"])))
+    return Script(base, sup=_signed(str(found["sup"]).strip("{}")))
+
+
+def _letter(text: str) -> Box:
+    bare = text.removesuffix("\u0302")
+    if bare == "df":
+        return word("df")
+    letter = _GLYPHS.get(bare) or Ident(bare, bare)
+    return Accent(letter, "^", r"\hat") if text != bare else letter
+
+
+def _index(text: str) -> Box:
+    inner = text.strip("{}")
+    parts: list[Box] = []
+    for piece in re.findall(r"[A-Za-z]+\*?|[0-9]+|.", inner):
+        stem = piece.removesuffix("*")
+        if stem.isdigit():
+            part: Box = Digits(stem)
+        elif stem.isascii() and stem.isalpha():
+            part = name(stem)
+        elif stem in _GLYPHS:
+            part = _GLYPHS[stem]
+        else:
+            part = _mark(stem)
+        parts.append(Script(part, sup=Sign("∗", "*", "mark")) if piece != stem and stem else part)
+    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+
+
+def _signed(text: str) -> Box:
+    digits = text.removeprefix("-")
+    inner: Box = Digits(digits) if digits.isdigit() else name(digits)
+    return Row((Sign("−", "-", "prefix"), inner)) if digits != text else inner
+
+
+_MARKS = {
+    "-": Sign("−", "-", "binary"),
+    "−": Sign("−", "-", "binary"),
+    "+": Sign("+", "+", "binary"),
+    ",": Sign(",", ",", "separator"),
+    " ": Sign(" ", r"\ ", "separator"),
+    "*": Sign("∗", "*", "mark"),
+}
+
+
+def _mark(text: str) -> Box:
+    return _MARKS.get(text) or Ident(text, rf"\text{{{tex(text)}}}", upright=True)
