@@ -4,12 +4,14 @@
 """
 
 from .base import FigureData, FiniteCheck
+from .conditions import HoldsExactlyWhen
 from .min_norm import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
 
 __all__ = [
     "ExplicitBound",
     "FigureData",
     "FiniteCheck",
+    "HoldsExactlyWhen",
     "IsotropicBound",
     "NeverInterpolates",
     "RiskCurves",

@@ -21,7 +21,7 @@ from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
 from .signals import DomainFault, Excluded, Restart, Signal, Split, Undecided
-from .trees import Tree, neg, number
+from .trees import Tree, neg, number, symbols, text
 
 MOST_RESTARTS = 12
 MOST_REGIONS = 81
@@ -170,6 +170,12 @@ def explore(problem: Problem, deadline: float) -> Exploration:
     todo: list[tuple[Problem, tuple[str, ...]]] = [(problem, ())]
     while todo:
         now, guards = todo.pop(0)
+        equation = _equation(now)
+        if equation is not None:
+            on, solved, label = equation
+            found.splits.append(SplitNode(guards, on, "0", (0,)))
+            todo.insert(0, (solved, (*guards, label)))
+            continue
         if len(found.regions) + len(todo) > MOST_REGIONS:
             found.regions.append(Region(now, guards, None, "too many cases"))
             continue
@@ -193,6 +199,20 @@ def explore(problem: Problem, deadline: float) -> Exploration:
             found.regions += [Region(p, g, None, "the time budget is used up") for p, g in todo]
             break
     return found
+
+
+def _equation(problem: Problem) -> tuple[str, Problem, str] | None:
+    """A hypothesis that is an equation solved for a parameter: its text, the problem with it put in, the solution.
+
+    It is written down as a split that has one case.
+    """
+    for tree, relation in problem.facts:
+        if relation == "=" and symbols(tree):
+            solved = solve(problem, tree)
+            if solved is not None:
+                name, value, shown = solved
+                return text(tree), problem.put(name, value), f"{name} = {shown}"
+    return None
 
 
 def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:

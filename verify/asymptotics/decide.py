@@ -145,24 +145,24 @@ def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome
     if region.answer is None:
         return Outcome.UNDECIDED, region.why
     if not region.problem.parameters() and (region.answer or not region.problem.solved):
-        if not region.phases and region.evaluator is not None and _alarmed(region.evaluator):
+        if not region.phases and region.evaluator is not None and alarmed(region.evaluator):
             return Outcome.UNDECIDED, ALARM
         return (Outcome.PROVED if region.answer else Outcome.REFUTED), region.why
     if region.answer:
         sample = next(witness.samples(region, problem, deadline, SAMPLE_TRIES), None)
-        if sample is not None and (not sample.truth or _alarmed(sample.evaluator)):
+        if sample is not None and (not sample.truth or alarmed(sample.evaluator)):
             return Outcome.UNDECIDED, ALARM
         return Outcome.PROVED, region.why
     found = witness.find(region, problem, deadline)
     if found is None:
         return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
-    if _alarmed(found.evaluator):
+    if alarmed(found.evaluator):
         return Outcome.UNDECIDED, ALARM
     region.witness, region.evaluator = found.values, found.evaluator
     return Outcome.REFUTED, "false at " + ", ".join(f"{k} = {v}" for k, v in sorted(found.values.items()))
 
 
-def _alarmed(evaluator: Evaluator) -> bool:
+def alarmed(evaluator: Evaluator) -> bool:
     """Whether a side of the claim, evaluated at large X, contradicts its expansion; no parameter is left."""
     for tree, value in zip(evaluator.trees, evaluator.roots, strict=False):
         if isinstance(value, Interval):

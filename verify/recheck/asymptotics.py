@@ -62,12 +62,13 @@ class RecheckResult:
 def recheck_asymptotic(
     certificate: Mapping[str, Json], *, claim: str, point: str, hypotheses: Sequence[str], outcome: str
 ) -> RecheckResult:
-    """Checks the certificate of a PROVED or REFUTED claim.
+    """Checks the certificate of a PROVED or REFUTED claim, or of one that fails throughout.
 
     Arguments: `certificate`, the data of the evidence; `claim`, `point`, `hypotheses`, texts that come from the claim
-    and not from the certificate; `outcome`, "PROVED" or "REFUTED".
+    and not from the certificate; `outcome`, "PROVED", "REFUTED", or "FAILS": false for all parameters.
     RECHECKED says that this module, too, finds the claim true for all parameters that satisfy the hypotheses (false at
-    the witness) and every statement of the certificate that it can compute right. NOT_COVERED says nothing.
+    the witness; false for all of them) and every statement of the certificate that it can compute right. NOT_COVERED
+    says nothing.
     """
     try:
         _Check(certificate, claim, point, hypotheses).run(outcome)
@@ -132,19 +133,27 @@ class _Check:
             gap = exact_of(ev.plain(read(part["substitution"]))) - exact_of(ev.plain(self.ways[direction]))
             if not ev.al.is_zero(gap):
                 raise Rejected("the variable is not what the direction says")
-        if outcome == "PROVED":
-            if set(parts) != set(self.ways):
-                raise Rejected("a direction is missing")
-            for direction, part in parts.items():
-                self._cover(part).walk()
-                for region in part["regions"]:
-                    if region["answer"] is not True:
-                        raise Rejected("a case is not true")
-                    self._region(direction, part, region)
+        if outcome in ("PROVED", "FAILS"):
+            self._throughout(parts, truth=outcome == "PROVED")
         elif outcome == "REFUTED":
             self._refuted(parts)
         else:
             raise Rejected(f"nothing is known about certificates of {outcome}")
+
+    def _throughout(self, parts: Mapping[str, Json], *, truth: bool) -> None:
+        """The claim is true, or false, in every case, and the cases cover the hypotheses."""
+        if set(parts) != set(self.ways):
+            raise Rejected("a direction is missing")
+        if not truth and len(parts) != 1:
+            raise NotCovered("a conjunction that fails now for one reason, now for another")
+        for direction, part in parts.items():
+            self._cover(part).walk()
+            for region in part["regions"]:
+                if region["answer"] is not truth:
+                    raise Rejected(f"a case is not {str(truth).lower()}")
+                if "witness" in region:
+                    raise Rejected("a witness says nothing about the other points of its case")
+                self._region(direction, part, region)
 
     def _cover(self, part: Mapping[str, Json]) -> Cover:
         return Cover(self.conditions, self.integers, part, self.deadline)

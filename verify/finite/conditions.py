@@ -1,0 +1,216 @@
+"""A claim with parameters is decided on both sides of a condition: true throughout, and false throughout.
+
+The condition is laid out as a tree of its comparisons, whose paths leave nothing out and keep boundaries apart; the
+re-checker evaluates condition and paths for every order of the sides compared. On each path the asymptotic prover
+shows the claim for all parameters there, or that it fails for all of them, each with a certificate of its own. That
+the two sides exclude one another and leave no point of the hypotheses out is asked of z3 as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...bounds.checks import HoldsExactlyWhen
+from ...bounds.claims import Claim
+from ...bounds.conditions import Condition, Path, cases, parse_condition
+from ...bounds.parsing import parse_claim
+from ..asymptotics import decide
+from ..asymptotics.failure import decide_failure
+from ..asymptotics.spectra import BENIGN, benign_text, parse_regime, regime_vocabulary, spectral_vocabulary
+from ..recheck.conditions import recheck_paths
+from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
+from .dispatch import Workload, checker
+from .tables import table
+
+_ORDER = (Recheck.ENGINE_ONLY, Recheck.RECHECKED)
+
+
+@dataclass
+class _Side:
+    """What became of one path: the outcome, its reason, the re-check, and the point that refutes."""
+
+    path: Path
+    outcome: Outcome
+    why: str = ""
+    cases: int = 0
+    recheck: Recheck = Recheck.NONE
+    evidence: dict[str, Json] = field(default_factory=dict)
+
+
+@checker.register
+def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
+    condition, among = parse_condition(check.condition), parse_condition(check.among)
+    text = f"{_name(check)} exactly when {condition}" + ("" if check.among == "always" else f", among {among}")
+    sides = [_decided(check, path) for path in cases(condition, among=among)]
+    rows: list[list[Json]] = [
+        [
+            " and ".join(s.path.guards) or "always",
+            "holds" if s.path.holds else "fails",
+            {Outcome.VACUOUS: "no such point"}.get(s.outcome, s.outcome.value),
+            str(s.cases),
+            s.recheck.value if s.outcome is Outcome.PROVED else "",
+        ]
+        for s in sides
+    ]
+    shown = table(["where", "the claim", "outcome", "cases", "re-check"], rows, f"{_name(check)}, case by case")
+    certificate: dict[str, Json] = {
+        "condition": check.condition,
+        "among": check.among,
+        "paths": [{"guards": list(s.path.guards), "holds": s.path.holds, **s.evidence} for s in sides],
+    }
+    outcome, why, recheck = _whole(sides)
+    if outcome is Outcome.PROVED:
+        complaint = recheck_paths(certificate) or _solver_complaint(condition, among, sides)
+        if complaint:
+            outcome, why, recheck = Outcome.UNDECIDED, f"the cases are not accepted: {complaint}", Recheck.NONE
+    evidence = (Evidence("cases", str(shown["table"]["caption"]), {**shown, "certificate": certificate}),)
+    regions = tuple(
+        Case(
+            " and ".join(s.path.guards) or "always",
+            s.outcome,
+            ("the claim holds" if s.path.holds else "the claim fails") + (f"; {s.why}" if s.why else ""),
+        )
+        for s in sides
+    )
+    return Verdict(
+        outcome,
+        text,
+        why,
+        "asymptotics",
+        point=check.as_,
+        hypotheses=check.given,
+        cases=regions,
+        evidence=evidence,
+        recheck=recheck,
+    )
+
+
+def _whole(sides: list[_Side]) -> tuple[Outcome, str, Recheck]:
+    refuted = [s for s in sides if s.outcome is Outcome.REFUTED]
+    if refuted:
+        return Outcome.REFUTED, refuted[0].why, refuted[0].recheck
+    unsettled = [s for s in sides if s.outcome not in (Outcome.PROVED, Outcome.VACUOUS)]
+    if unsettled:
+        where = "; ".join(f"{' and '.join(s.path.guards) or 'everywhere'}: {s.why}" for s in unsettled[:3])
+        return Outcome.UNDECIDED, f"not decided where {where}", Recheck.NONE
+    proved = [s for s in sides if s.outcome is Outcome.PROVED]
+    if not proved:
+        return Outcome.VACUOUS, "no real point satisfies the hypotheses", Recheck.NONE
+    weakest = min((s.recheck for s in proved), key=_ORDER.index)
+    number = sum(s.cases for s in proved)
+    return (
+        Outcome.PROVED,
+        f"on both sides, in {len(proved)} regions of the condition and {number} cases of the prover",
+        weakest,
+    )
+
+
+def _decided(check: HoldsExactlyWhen, path: Path) -> _Side:
+    claim = claim_at(check, path.guards)
+    if path.holds:
+        verdict = decide(claim, budget=check.budget)
+        data: dict[str, Json] = {"proof": dict(verdict.evidence[0].data)} if verdict.evidence else {}
+        if verdict.outcome is Outcome.REFUTED:
+            witness = _witness(verdict)
+            why = f"where the condition holds the claim is false{witness}"
+            return _Side(path, Outcome.REFUTED, why, len(verdict.cases) or 1, verdict.recheck, data)
+        return _Side(path, verdict.outcome, verdict.why, len(verdict.cases) or 1, verdict.recheck, data)
+    found = decide_failure(claim, budget=check.budget)
+    if found.outcome is Outcome.REFUTED:
+        return _true_at(check, path, found.point)
+    data = {"failure": dict(found.evidence.data)} if found.evidence is not None else {}
+    return _Side(path, found.outcome, found.why, len(found.regions), found.recheck, data)
+
+
+def _true_at(check: HoldsExactlyWhen, path: Path, point: tuple[tuple[str, str], ...]) -> _Side:
+    """The claim decided again at a point where the condition does not hold."""
+    equations = tuple(f"{name} = {value}" for name, value in point)
+    verdict = decide(claim_at(check, (*path.guards, *equations)), budget=check.budget)
+    if verdict.outcome is not Outcome.PROVED:
+        return _Side(path, Outcome.UNDECIDED, f"true at {', '.join(equations)}, but not decided again there")
+    where = f" at {', '.join(equations)}" if equations else ""
+    why = f"where the condition does not hold the claim is true{where}"
+    return _Side(path, Outcome.REFUTED, why, 1, verdict.recheck, {"proof": dict(verdict.evidence[0].data)})
+
+
+def _witness(verdict: Verdict) -> str:
+    """` at a = 1, b = 2`: where a claim with parameters was found false."""
+    shown = [case.why for case in verdict.cases if case.outcome is Outcome.REFUTED]
+    return next((f": {why}" for why in [*shown, verdict.why] if why), "")
+
+
+def claim_at(check: HoldsExactlyWhen, guards: tuple[str, ...]) -> Claim:
+    """The claim with the guards among its hypotheses; raises GrammarError or InputError."""
+    regime = parse_regime(check.regime) if check.regime else {}
+    vocabulary, text = regime_vocabulary(regime), check.claim
+    if check.spectrum is not None:
+        vocabulary |= spectral_vocabulary(check.spectrum, dimension=check.dimension, regime=regime)
+        text = benign_text() if text.strip() == BENIGN else text
+    return parse_claim(text, as_=check.as_, given=(*check.given, *guards), vocabulary=vocabulary)
+
+
+def _name(check: HoldsExactlyWhen) -> str:
+    if check.spectrum is None:
+        return f"{check.claim} as {check.as_}"
+    return f"{check.claim} as {check.as_} for lambda_i = {check.spectrum}, i <= {check.dimension}"
+
+
+def _solver_complaint(condition: Condition, among: Condition, sides: list[_Side]) -> str:
+    """z3's objection to the paths, as regions of reals: none where paths cover `among` and agree with the condition."""
+    import z3
+
+    def formula(c: Condition) -> Any:
+        if c.atom is not None:
+            return _comparison(c.atom.text)
+        if c.kind in ("and", "always"):
+            return z3.And([formula(p) for p in c.parts])
+        return z3.Or([formula(p) for p in c.parts])
+
+    def of(paths: list[Path]) -> Any:
+        return z3.Or([z3.And([_comparison(g) for g in p.guards]) for p in paths])
+
+    inside, where = formula(among), formula(condition)
+    holds, fails = ([s.path for s in sides if s.path.holds is truth] for truth in (True, False))
+    for what, region in (
+        ("a point of the condition lies in no case that holds", z3.And(inside, where, z3.Not(of(holds)))),
+        ("a point without the condition lies in no case that fails", z3.And(inside, z3.Not(where), z3.Not(of(fails)))),
+    ):
+        solver = z3.Solver()
+        solver.add(region)
+        if solver.check() != z3.unsat:
+            return f"z3: {what}"
+    return ""
+
+
+def _comparison(text: str) -> Any:
+    from ...bounds.parsing import parse_hypothesis
+
+    (h,) = parse_hypothesis(text)
+    assert h.relation is not None
+    left, right = _real(h.left), _real(h.right)
+    return {
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+        "=": left == right,
+        "!=": left != right,
+    }[h.relation.value]
+
+
+def _real(tree: Any) -> Any:
+    """A polynomial as z3 reads it; conditions are polynomial by construction."""
+    import z3
+
+    if tree.is_Symbol:
+        return z3.Real(tree.name)
+    if tree.is_Rational:
+        return z3.Q(int(tree.p), int(tree.q))
+    parts = [_real(part) for part in tree.args]
+    if tree.is_Pow:
+        return parts[0] ** parts[1]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part if tree.is_Add else total * part
+    return total
