@@ -32,7 +32,7 @@ THEOREM = Theorem(
             "too-much",
             statement("E[trace_inverse(G)] >= 2*n/trace(Sigma)", mode=Mode.MEAN),
             by=("pointwise", "trace", "mean-trace", "size", "monotone-mean", "jensen"),
-            expected="UNDECIDED",
+            expected="GAP",
             role="sabotage",
             title="Twice as much does not follow",
         ),

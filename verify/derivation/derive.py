@@ -22,6 +22,7 @@ from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean
 from ...bounds.statements import Fact, Property
 from ..recheck.derivation import recheck_derivation
 from ..verdict import Evidence, Outcome, Recheck, Verdict
+from .draws import counter_model, words
 from .instances import difference, instances
 from .normal import Signs, expanded, monomials, normal
 from .scene import Known, Scene
@@ -64,7 +65,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
     assert right is not None
     if _subtracts(left, rewrites, signs) or _subtracts(right, rewrites, signs):
-        return _undecided(claim, "it subtracts an expectation, which may be infinite: put that on the other side")
+        why = "it subtracts an expectation, which may be infinite: put that on the other side"
+        return _gap(claim, facts, properties, schemas) or _undecided(claim, why)
     goal = monomials(normal(left - right, rewrites=rewrites))
     premises = tuple(_premise(fact) for fact in facts if fact.claim.relation in (Relation.GE, Relation.LE))
     scene = Scene(left - right, claim.delta, premises, tuple(properties), signs, rewrites)
@@ -76,7 +78,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     if found is None:
         missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
         missing = "; ".join([missing, *(f"{name} was not used: {why}" for name, why in unusable)])
-        return _undecided(claim, f"it was not derived from {_listing(cited, schemas)}: {missing}")
+        why = f"it was not derived from {_listing(cited, schemas)}: {missing}"
+        return _gap(claim, facts, properties, schemas) or _undecided(claim, why)
     certificate = _certificate(claim, found, facts, properties, rewrites)
     complaint = recheck_derivation(certificate)
     if complaint:
@@ -90,6 +93,23 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
         hypotheses=tuple(str(fact.claim) for fact in facts),
         unused=(*_unused(certificate), *(name for name, _ in unusable)),
         evidence=(Evidence("certificate", "derivation by lemma schemas", certificate),),
+        recheck=Recheck.RECHECKED,
+    )
+
+
+def _gap(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], schemas: Sequence[str]) -> Verdict | None:
+    """A GAP where a finite model of what the step may use breaks the claim; else None."""
+    model = counter_model(claim, facts, properties, schemas)
+    if model is None:
+        return None
+    return Verdict(
+        Outcome.GAP,
+        claim.text,
+        f"it does not follow from {_listing(facts, schemas)}, which all hold while it fails at {words(model)}",
+        "lemmas",
+        mode=claim.mode.value,
+        hypotheses=tuple(str(fact.claim) for fact in facts),
+        evidence=(Evidence("counter-model", "a finite model: every fact holds and the claim fails", model),),
         recheck=Recheck.RECHECKED,
     )
 

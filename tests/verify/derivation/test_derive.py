@@ -110,6 +110,24 @@ TRUE_STEPS = {
     ),
 }
 
+# no model was found: some are true, but not by what they cite; others fail only where a mean is infinite
+LEFT_OPEN = frozenset(
+    {
+        "am-hm for a singular matrix",
+        "am-hm for another matrix",
+        "jensen without positivity",
+        "markov as a certainty",
+        "the mean of what may fail",
+        "two events without the union bound",
+        "two events whose probabilities add up to more",
+        "a pointwise bound read as a mean",
+        "a product with a factor of unknown sign",
+        "an expectation that may be infinite cancels",
+        "a name that is a constant only for want of knowledge",
+        "independence of a name given for each draw",
+        "a difference of expectations that may both be infinite",
+    }
+)
 FALSE_STEPS = {
     "am-hm with constant 2": (pointwise("trace_inverse(G) >= 2*n**2/trace(G)"), [ROWS], [INVERTIBLE], ["am-hm"]),
     "am-hm reversed": (pointwise("trace_inverse(G) <= n**2/trace(G)"), [ROWS], [INVERTIBLE], ["am-hm"]),
@@ -273,7 +291,7 @@ def test_true_steps_are_proved_and_rechecked(name: str) -> None:
 @pytest.mark.parametrize("name", FALSE_STEPS)
 def test_false_steps_are_not_proved(name: str) -> None:
     verdict = derive(*FALSE_STEPS[name])
-    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.outcome is (Outcome.UNDECIDED if name in LEFT_OPEN else Outcome.GAP)
     assert verdict.why
 
 

@@ -1,0 +1,394 @@
+"""Finite counter-models of steps on random quantities: a few designs and noises, with numbers, that break the claim.
+
+A model is a finite probability space. Every design has a positive definite Gram matrix, known by its eigenvalues; every
+noise gives the estimators norms and risks; all other quantities are numbers. By construction every lemma schema holds
+in it: Jensen, Markov, Cauchy-Schwarz and monotony because it is a probability space, AM-HM because of the eigenvalues,
+the others because only such values are drawn. Where all facts that a step may use hold as well and its claim
+fails, the claim does not follow from them: a GAP. The quantities of one spectrum are not tied to each other here, so
+that no model says that a theorem is false.
+
+What is found is written down as text and numbers, and `verify.recheck.draws` evaluates it again.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+import sympy as sp
+
+from ...bounds.claims import Claim, Mode, Relation
+from ...bounds.parsing import to_text
+from ...bounds.quantities import (
+    Applied,
+    Dependence,
+    Estimator,
+    Matrix,
+    adversarial_risk,
+    atoms,
+    dependence,
+    dual_norm,
+    gram,
+    mean,
+    noise_mean,
+    norm,
+    rows,
+    standard_risk,
+    theta,
+    trace,
+    trace_inverse,
+)
+from ...bounds.statements import Fact, Property
+from ..recheck.draws import recheck_draws
+from .instances import ALPHA, SIGMA
+
+TRIES = 1500
+_LARGEST_EXPONENT = 16
+_POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (9, 1)))
+_ANY = (*_POSITIVE, Fraction(0), Fraction(-1), Fraction(-2), Fraction(-1, 2))
+_WEIGHTS = tuple(tuple(Fraction(part, sum(parts)) for part in parts) for parts in ((1,), (1, 1), (1, 3), (1, 1, 2)))
+_EIGENVALUES = tuple(Fraction(*pair) for pair in ((1, 1), (4, 1), (1, 4), (9, 1), (2, 1)))
+_SQUARES = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (1, 4), (4, 1), (9, 1)))
+_SCHEMAS = frozenset(
+    {
+        *("am-hm", "jensen", "cauchy-schwarz", "markov", "monotone-mean", "monotone-noise-mean", "union-bound"),
+        *("noise-average", "attack", "dual-norm", "robust-truth", "almost-sure", "tightness"),
+    }
+)
+_OF_ESTIMATORS = (norm, dual_norm, standard_risk, adversarial_risk)
+_OF_MATRICES = (rows, trace, trace_inverse)
+
+
+class _Undefined(Exception):
+    """A value that does not exist or is not rational: this try says nothing."""
+
+
+@dataclass
+class _Draw:
+    """One design, its Gram matrix's eigenvalues, and the values of noise-dependent quantities for each noise."""
+
+    weight: Fraction
+    eigenvalues: tuple[Fraction, ...]
+    noises: list[dict[sp.Basic, Fraction]] = field(default_factory=list)
+
+
+@dataclass
+class _Model:
+    constants: dict[sp.Basic, Fraction]
+    designs: list[_Draw]
+
+    def value(self, tree: sp.Basic, design: int | None = None, noise: int | None = None) -> Fraction:
+        """The value of a tree, at one design and noise where it varies with them."""
+        if isinstance(tree, sp.Rational):
+            return Fraction(int(tree.p), int(tree.q))
+        if isinstance(tree, mean):
+            return sum(
+                (d.weight * self._over_noise(tree.args[0], j) for j, d in enumerate(self.designs)), start=Fraction(0)
+            )
+        if isinstance(tree, noise_mean):
+            return self._over_noise(tree.args[0], design)
+        if isinstance(tree, sp.Add):
+            return sum((self.value(arg, design, noise) for arg in tree.args), start=Fraction(0))
+        if isinstance(tree, sp.Mul):
+            product = Fraction(1)
+            for arg in tree.args:
+                product *= self.value(arg, design, noise)
+            return product
+        if isinstance(tree, sp.Pow):
+            return _power(self.value(tree.base, design, noise), self.value(tree.exp, design, noise))
+        if isinstance(tree, sp.Max | sp.Min):
+            values = [self.value(arg, design, noise) for arg in tree.args]
+            return max(values) if isinstance(tree, sp.Max) else min(values)
+        return self._atom(tree, design, noise)
+
+    def _over_noise(self, tree: sp.Basic, design: int | None) -> Fraction:
+        if design is None:
+            if dependence(tree) is not Dependence.NOTHING:
+                raise _Undefined
+            return self.value(tree)
+        count = len(self.designs[design].noises)
+        return sum((self.value(tree, design, k) for k in range(count)), start=Fraction(0)) / count
+
+    def _atom(self, tree: sp.Basic, design: int | None, noise: int | None) -> Fraction:
+        if tree in self.constants:
+            return self.constants[tree]
+        if design is not None and isinstance(tree, _OF_MATRICES) and tree.args[0] == gram:
+            eigenvalues = self.designs[design].eigenvalues
+            if isinstance(tree, rows):
+                return Fraction(len(eigenvalues))
+            return sum(eigenvalues if isinstance(tree, trace) else (1 / g for g in eigenvalues), start=Fraction(0))
+        if isinstance(tree, rows) and tree.args[0] == gram:
+            return Fraction(len(self.designs[0].eigenvalues))  # every design has as many rows
+        if design is not None and noise is not None and tree in self.designs[design].noises[noise]:
+            return self.designs[design].noises[noise][tree]
+        raise _Undefined
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a statement holds in the sense of its mode."""
+        pairs = [(j, k) for j, d in enumerate(self.designs) for k in range(len(d.noises))]
+        if claim.mode in (Mode.MEAN, Mode.DETERMINISTIC) and _steady(claim):
+            return self._compare(claim, None, None)
+        failed = sum(
+            (self.designs[j].weight / len(self.designs[j].noises) for j, k in pairs if not self._compare(claim, j, k)),
+            start=Fraction(0),
+        )
+        if claim.mode is Mode.WITH_PROBABILITY:
+            if claim.delta is None:
+                raise _Undefined
+            return failed <= self.value(claim.delta)
+        return failed == 0
+
+    def _compare(self, claim: Claim, design: int | None, noise: int | None) -> bool:
+        assert claim.right is not None
+        left, right = self.value(claim.left, design, noise), self.value(claim.right, design, noise)
+        return {
+            Relation.GE: left >= right,
+            Relation.LE: left <= right,
+            Relation.GT: left > right,
+            Relation.LT: left < right,
+            Relation.EQ: left == right,
+            Relation.NE: left != right,
+        }[claim.relation]
+
+
+def counter_model(
+    claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], schemas: Sequence[str]
+) -> dict[str, Any] | None:
+    """A finite model in which all facts, properties and lemmas hold and the claim fails, as re-checked data, or None.
+
+    Arguments: what `derive` takes. Success proves that the claim does not follow from what the step may use; it does
+    not prove that a spectrum and a law of the noise behave so. None proves nothing.
+    """
+    usable = [fact for fact in facts if fact.claim.point is None and fact.claim.mode is not Mode.IN_PROBABILITY]
+    statements = [claim, *(fact.claim for fact in usable)]
+    names = _names(statements)
+    if names is None or not set(schemas) <= _SCHEMAS:
+        return None
+    for seed in range(TRIES):
+        try:
+            model = _drawn(random.Random(seed), names, usable, properties)
+            if all(model.holds(fact.claim) for fact in usable) and not model.holds(claim):
+                data = _data(model, claim, usable, properties)
+                return None if recheck_draws(data) else data
+        except _Undefined:
+            continue
+    return None
+
+
+def words(data: dict[str, Any]) -> str:
+    """The model in one line: the values of what the statements speak of."""
+    texts = [data["claim"], *data["facts"].values()]
+    said = " ".join(f"{text['left']} {text['right']} {text['delta'] or ''}" for text in texts)
+
+    def shown(values: dict[str, str]) -> str:
+        return ", ".join(f"{name} = {value}" for name, value in sorted(values.items()) if _speaks_of(said, name))
+
+    designs = []
+    for draw in data["designs"]:
+        parts = [f"eigenvalues of G {', '.join(draw['eigenvalues'])}"] if _speaks_of(said, "G") else []
+        noises = [text for text in dict.fromkeys(shown(noise) for noise in draw["noises"]) if text]
+        designs.append("; ".join([*parts, " or ".join(noises)] if noises else parts))
+    if len(designs) > 1:
+        weights = [draw["weight"] for draw in data["designs"]]
+        designs = [f"with probability {weight}: {text}" for weight, text in zip(weights, designs, strict=True) if text]
+    return "; ".join(part for part in (shown(data["constants"]), *designs) if part)
+
+
+def _speaks_of(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _names(statements: Sequence[Claim]) -> set[sp.Basic] | None:
+    """Everything that needs a value; None where a statement speaks of what has none here."""
+    found: set[sp.Basic] = set()
+    for claim in statements:
+        if claim.right is None or not (claim.relation.is_inequality or claim.relation in (Relation.EQ, Relation.NE)):
+            return None
+        for side in (claim.left, claim.right, *(() if claim.delta is None else (claim.delta,))):
+            for name in _inner(side):
+                if isinstance(name, Applied):
+                    known = isinstance(name, _OF_ESTIMATORS) and isinstance(name.args[0], Estimator)
+                    known |= isinstance(name, _OF_MATRICES) and name.args[0] == gram
+                    if not known and dependence(name) is not Dependence.NOTHING:
+                        return None
+                    if isinstance(name, rows | trace_inverse) and name.args[0] != gram:
+                        return None
+                elif isinstance(name, Matrix | Estimator):
+                    return None
+                found.add(name)
+    return found
+
+
+def _inner(tree: sp.Basic) -> Iterator[sp.Basic]:
+    """The quantities and symbols of a tree, those inside expectations among them."""
+    for name in atoms(tree):
+        if isinstance(name, mean | noise_mean):
+            yield from _inner(name.args[0])
+        else:
+            yield name
+
+
+def _drawn(rng: random.Random, names: set[sp.Basic], facts: Sequence[Fact], properties: Sequence[Property]) -> _Model:
+    """One model, with the lemmas true in it; equations between constants are solved for one of these."""
+    ordered = sorted(names, key=str)
+    size = rng.choice((1, 1, 2, 3, 4))
+    tight = rng.random() < 0.5  # inequalities that are equations break most claims
+    signs = {name for name in ordered if _declared_positive(name, facts)}
+    constants = {
+        name: rng.choice(_candidates(name, name in signs)) for name in ordered if dependence(name) is Dependence.NOTHING
+    }
+    model = _Model(constants, [])
+    weights = rng.choice(_WEIGHTS)
+    kinds: set[str] = {item.kind for item in properties}
+    estimators = sorted(
+        {name.args[0] for name in ordered if isinstance(name, Applied) and isinstance(name.args[0], Estimator)}, key=str
+    )
+    if theta in estimators:
+        _truth(model, rng, "attack norm at least 2" in kinds)
+    for weight in weights:
+        first = rng.choice(_EIGENVALUES)
+        draw = _Draw(weight, tuple(first if tight else rng.choice(_EIGENVALUES) for _ in range(size)))
+        draw.noises = [{} for _ in range(1 if tight else rng.choice((1, 1, 2)))]
+        for estimator in estimators:
+            if estimator != theta:
+                _estimator(draw, estimator, rng, constants, kinds, tight=tight)
+        model.designs.append(draw)
+    for fact in facts:
+        if fact.claim.relation is Relation.EQ and _steady(fact.claim):
+            _solve(model, fact.claim)
+    return model
+
+
+def _candidates(name: sp.Basic, positive: bool) -> tuple[Fraction, ...]:
+    """Values for a constant of known sign."""
+    if positive or name.is_positive:
+        return _POSITIVE
+    return _SQUARES if name.is_nonnegative else _ANY
+
+
+def _declared_positive(name: sp.Basic, facts: Sequence[Fact]) -> bool:
+    """Whether a fact says so: a way to draw fewer models in vain, no more."""
+    return any(fact.claim.left == name and fact.claim.right == 0 for fact in facts)
+
+
+def _truth(model: _Model, rng: random.Random, euclidean: bool) -> None:
+    """θ* has no standard risk, and its adversarial risk is α² ‖θ*‖²_{q*} where α ≥ 0."""
+    plain = rng.choice(_POSITIVE)
+    dual = plain + rng.choice((Fraction(0), Fraction(1))) if euclidean else rng.choice(_POSITIVE)
+    alpha = model.constants.setdefault(ALPHA, rng.choice(_POSITIVE))
+    risk = alpha**2 * dual**2 if alpha >= 0 else rng.choice(_SQUARES)
+    model.constants |= {norm(theta): plain, dual_norm(theta): dual}
+    model.constants |= {standard_risk(theta): Fraction(0), adversarial_risk(theta): risk}
+
+
+def _estimator(
+    draw: _Draw,
+    estimator: Any,
+    rng: random.Random,
+    constants: dict[sp.Basic, Fraction],
+    kinds: set[str],
+    *,
+    tight: bool,
+) -> None:
+    """Norms and risks of an estimator for every noise of one design, within what the lemmas say of them."""
+    alpha = constants.setdefault(ALPHA, rng.choice(_POSITIVE))
+    sigma = constants.setdefault(SIGMA, rng.choice(_POSITIVE))
+    least = sigma**2 * sum((1 / g for g in draw.eigenvalues), start=Fraction(0))
+    smallest = [_root_above(least)] * len(draw.noises)
+    plain = smallest if tight else [rng.choice((*_SQUARES, smallest[0])) for _ in draw.noises]
+    noisy = "homoscedastic noise" in kinds and estimator.name == "min_norm"
+    if noisy and sum((value**2 for value in plain), start=Fraction(0)) < least * len(plain):
+        plain = smallest
+    for noise, value in zip(draw.noises, plain, strict=True):
+        dual = value + (0 if tight else rng.choice((0, 1)))
+        if "attack norm at least 2" not in kinds:
+            dual = rng.choice((value, *_POSITIVE))
+        root = Fraction(0) if tight else rng.choice(_SQUARES)
+        cross = rng.choice((0, 2)) * root * alpha * dual
+        risk = root**2 + alpha**2 * dual**2 + cross if alpha >= 0 else rng.choice(_SQUARES)
+        noise |= {norm(estimator): value, dual_norm(estimator): dual}
+        noise |= {standard_risk(estimator): root**2, adversarial_risk(estimator): risk}
+
+
+def _root_above(square: Fraction) -> Fraction:
+    """The root of a rational square; else a rational a little above it."""
+    try:
+        return _power(square, Fraction(1, 2))
+    except _Undefined:
+        return Fraction(int(square**0.5 * 4) + 1, 4)
+
+
+def _solve(model: _Model, claim: Claim) -> None:
+    """Makes an equation true by the first constant in which it is of degree one."""
+    assert claim.right is not None
+    fixed = {ALPHA, SIGMA}
+    for name in sorted(set(_inner(claim.left)) | set(_inner(claim.right)), key=str, reverse=True):
+        if (
+            name not in model.constants
+            or name in fixed
+            or (isinstance(name, Applied) and isinstance(name.args[0], Estimator))
+        ):
+            continue
+        kept = model.constants[name]
+        gaps = []
+        for value in (Fraction(1), Fraction(2), Fraction(3)):
+            model.constants[name] = value
+            gaps.append(model.value(claim.left) - model.value(claim.right))
+        slope = gaps[1] - gaps[0]
+        root = 1 - gaps[0] / slope if slope and gaps[2] - gaps[1] == slope else None
+        if root is not None and (root > 0 or not (name.is_positive or name.is_nonnegative)):
+            model.constants[name] = root
+            return
+        model.constants[name] = kept
+
+
+def _steady(claim: Claim) -> bool:
+    """Whether both sides of a statement vary with nothing."""
+    return all(dependence(side) is Dependence.NOTHING for side in (claim.left, claim.right) if side is not None)
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    """A power that is rational; others are not looked at."""
+    if (base == 0 and exponent <= 0) or abs(exponent) > _LARGEST_EXPONENT or exponent.denominator > 2:
+        raise _Undefined
+    if exponent.denominator == 2:
+        numerator, denominator = isqrt(max(base.numerator, 0)), isqrt(base.denominator)
+        if base != Fraction(numerator**2, denominator**2):
+            raise _Undefined
+        base, exponent = Fraction(numerator, denominator), exponent * 2
+    return Fraction(base ** int(exponent))
+
+
+def _data(model: _Model, claim: Claim, facts: Sequence[Fact], properties: Sequence[Property]) -> dict[str, Any]:
+    """The model as text and numbers."""
+    return {
+        "format": "draws/1",
+        "claim": _statement(claim),
+        "facts": {fact.name: _statement(fact.claim) for fact in facts},
+        "properties": [[item.kind, item.subject] for item in properties],
+        "constants": {to_text(name): str(value) for name, value in model.constants.items()},
+        "designs": [
+            {
+                "weight": str(draw.weight),
+                "eigenvalues": [str(value) for value in draw.eigenvalues],
+                "noises": [{to_text(name): str(value) for name, value in noise.items()} for noise in draw.noises],
+            }
+            for draw in model.designs
+        ],
+    }
+
+
+def _statement(claim: Claim) -> dict[str, Any]:
+    assert claim.right is not None
+    return {
+        "left": to_text(claim.left),
+        "relation": claim.relation.value,
+        "right": to_text(claim.right),
+        "delta": None if claim.delta is None else to_text(claim.delta),
+        "mode": claim.mode.value,
+    }
