@@ -43,6 +43,7 @@ from ...bounds.quantities import (
     trace,
     trace_inverse,
 )
+from ...bounds.spectral_sums import SUMS, definition
 from ...bounds.statements import Fact, Property
 from ..recheck.draws import recheck_draws
 from .instances import ALPHA, SIGMA
@@ -218,6 +219,8 @@ def _names(statements: Sequence[Claim]) -> set[sp.Basic] | None:
                         return None
                     if isinstance(name, rows | trace_inverse) and name.args[0] != gram:
                         return None
+                    if isinstance(name, SUMS) or definition(name) is not None:
+                        return None  # of one spectrum: `finite_models` gives these their values
                 elif isinstance(name, Matrix | Estimator):
                     return None
                 found.add(name)
