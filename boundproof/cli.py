@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "check theorems: built-in ones by name, or those of a file",
     "explain": "what the verdict on a step of a theorem rests on",
     "repair": "the weakest missing hypotheses of a step that does not follow",
+    "search": "look for a counterexample to an inequality in a box of parameters",
     "spectrum": "effective ranks, k*, κ and predicted risks of a spectrum, enclosed",
     "simulate": "the same quantities by Monte Carlo, beside the predictions",
     "when": "the weakest condition on the parameters under which a claim holds",
