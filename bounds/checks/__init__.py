@@ -5,16 +5,22 @@
 
 from .base import FigureData, FiniteCheck
 from .conditions import HoldsExactlyWhen
+from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
 from .min_norm import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
 
 __all__ = [
+    "ConstantsAlong",
     "ExplicitBound",
     "FigureData",
     "FiniteCheck",
     "HoldsExactlyWhen",
+    "ImpliedConstants",
     "IsotropicBound",
+    "LeastConstants",
     "NeverInterpolates",
+    "NoIndexBelow",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
+    "SimulatedConstants",
 ]
