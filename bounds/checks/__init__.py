@@ -6,6 +6,16 @@
 from .base import FigureData, FiniteCheck
 from .conditions import HoldsExactlyWhen
 from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
+from .kernels import (
+    GradientCurves,
+    GradientGap,
+    GradientNear,
+    InitialGradient,
+    KernelRisks,
+    Linearisation,
+    WeightDraws,
+    WeightIntegral,
+)
 from .min_norm import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
 
 __all__ = [
@@ -13,14 +23,22 @@ __all__ = [
     "ExplicitBound",
     "FigureData",
     "FiniteCheck",
+    "GradientCurves",
+    "GradientGap",
+    "GradientNear",
     "HoldsExactlyWhen",
     "ImpliedConstants",
+    "InitialGradient",
     "IsotropicBound",
+    "KernelRisks",
     "LeastConstants",
+    "Linearisation",
     "NeverInterpolates",
     "NoIndexBelow",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
     "SimulatedConstants",
+    "WeightDraws",
+    "WeightIntegral",
 ]
