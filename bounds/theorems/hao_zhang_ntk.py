@@ -216,10 +216,10 @@ THEOREM = Theorem(
     ),
     statement=(
         "A two-layer ReLU network in the lazy regime is regression with its tangent kernel. If "
-        "`n = o(squared_rank(0))`, `effective_rank(0) = o(n)`, `sigma**2 = Theta(1)`, `largest = Theta(1)` and the truth "
-        "is linear, not zero and bounded, min-norm kernel regression behaves as linear ridge with an effective ridge "
-        "proportional to `trace(Sigma)`; the mean squared norm of its input gradient is of the order `sigma**2*n/trace(Sigma)`, and "
-        "its first-order adversarial risk over that of the truth tends to infinity."
+        "`n = o(squared_rank(0))`, `effective_rank(0) = o(n)`, `sigma**2 = Theta(1)`, `largest = Theta(1)` and the "
+        "truth is linear, not zero and bounded, min-norm kernel regression behaves as linear ridge with an effective "
+        "ridge proportional to `trace(Sigma)`; the mean squared norm of its input gradient is of the order "
+        "`sigma**2*n/trace(Sigma)`, and its first-order adversarial risk over that of the truth tends to infinity."
     ),
     given=_HYPOTHESES,
     steps=(*_PROOF, *_GRADIENTS, *_SABOTAGE),
