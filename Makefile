@@ -1,10 +1,10 @@
-# Two commands for a fresh machine with Python >= 3.11: `make report` and `make test`.
+# For a fresh machine with Python >= 3.11: `make report`, `make docs` and `make test`.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 
-.PHONY: report test check-house install clean
+.PHONY: report docs test check-house install clean
 
 install: $(VENV)/.installed
 
@@ -17,6 +17,10 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 
 report: install
 	$(BIN)/boundproof check --report $(OUT)
+
+# The gallery shows the verdicts of the last report; without one the theorems are checked quickly first.
+docs: install
+	$(BIN)/python docs/build_site.py $(wildcard $(OUT)/report.json) --out $(OUT)/docs
 
 # One BLAS thread a process: two beside a busy neighbour are many times slower.
 test: export OMP_NUM_THREADS = 1

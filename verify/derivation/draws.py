@@ -219,7 +219,7 @@ def _names(statements: Sequence[Claim]) -> set[sp.Basic] | None:
                         return None
                     if isinstance(name, rows | trace_inverse) and name.args[0] != gram:
                         return None
-                    if isinstance(name, SUMS) or definition(name) is not None:
+                    if isinstance(name, SUMS) or (definition(name) is not None and not isinstance(name, trace)):
                         return None  # of one spectrum: `finite_models` gives these their values
                 elif isinstance(name, Matrix | Estimator):
                     return None
