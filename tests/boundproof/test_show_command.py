@@ -43,7 +43,7 @@ THEOREM = Theorem(
         Step(
             "twin",
             statement("trace_inverse(G) <= C*n**2/trace(G)", mode=Mode.WITH_PROBABILITY, delta="1/C"),
-            expected="UNDECIDED",
+            expected="GAP",
             role="sabotage",
         ),
     ),
