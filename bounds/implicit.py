@@ -51,11 +51,17 @@ class _Implicit(Expr):
         show = printer._print  # type: ignore[attr-defined]
         return rf"{self._head} \{{{show(self.unknown)} : {show(self.left)} {self.relation} {show(self.right)}\}}"
 
+    def _sympystr(self, printer: object) -> str:
+        show = printer._print  # type: ignore[attr-defined]
+        name = type(self).__name__.lower()
+        return f"{name}({show(self.unknown)}, {show(self.left)} {self.sign} {show(self.right)})"
+
     _head = ""
+    sign = "="
 
 
 class Inverse(_Implicit):
-    """The solution k of F(k) = G for an F that increases in k.
+    """The solution k of F(k) = G for an F that increases in k, or the solution k > 0 for one that falls.
 
     Arguments: the unknown k, a symbol; F, which depends on k; G, which does not. Whether a solution exists and
     is unique is for the reader of the tree to establish; building it proves nothing.
@@ -73,4 +79,5 @@ class Threshold(_Implicit):
     """
 
     relation = r"\geq"
+    sign = ">="
     _head = r"\min"

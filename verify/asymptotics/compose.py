@@ -302,7 +302,9 @@ def exp(value: Value, space: Space) -> Value:
     """exp(value)."""
     if isinstance(value, Element):
         return kernels.exp(value)
-    trimmed = value.trimmed()
+    first = value.get(0)
+    bounded = first is not None and first.exponent.is_zero()  # exp(c + u): whether c vanishes does not matter
+    trimmed = value if bounded else value.trimmed()
     if trimmed is None:
         return space.field.one
     e = trimmed.get(0)

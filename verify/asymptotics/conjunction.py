@@ -63,6 +63,8 @@ def _least(ev: Any, tree: Tree) -> int | None:
         return None if tree[1] < 0 else int(tree[1] >= 1)
     if kind == "var":
         return AT_LEAST_ONE
+    if kind == "const":
+        return int(tree[1] == "pi")
     if kind == "idx":
         return NONNEGATIVE
     if kind == "sym":

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import compose, passage, ranges
+from . import balance, compose, passage, ranges
 from .antidifference import X, above, at, monomial_tree, plain, plus, raw_lead, tidy, times
 from .binders import contains_binder, replace
 from .calculus import Bounds, derivative, explicit
@@ -40,6 +40,10 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
     body, index, level = tree[2]
     function = replace(body, index, X)
     rounds = tree[1] == "threshold"
+    if not rounds:
+        falling = balance.enclose(ev, body, index, level)
+        if falling is not None:
+            return falling
     if has_variable(body):
         if not rounds:
             raise Undecided("an inverse of a function that depends on the variable itself")
@@ -53,7 +57,7 @@ def enclose(ev: Any, tree: Tree) -> Bounds:
     for f in {low_f, high_f}:
         if wide_sign(ev, derivative(f)) <= 0:
             raise Undecided("the function is not known to increase")
-    low, high = _solve(ev, low_f, high_f, levels, MOST_DEPTH)
+    low, high = _apart(ev, low_f, high_f, levels)
     ev.crossings.append((tree[1], low, high))
     return (low, plus(high, ONE)) if rounds else (low, high)
 
@@ -110,7 +114,21 @@ def _constant_gap(ev: Any, gap: Tree) -> bool:
 
 
 # --- finding and proving bounds ---------------------------------------------------------------------------------------
-def _solve(ev: Any, low_f: Tree, high_f: Tree, levels: Bounds, depth: int) -> Bounds:
+def _apart(ev: Any, low_f: Tree, high_f: Tree, levels: Bounds) -> Bounds:
+    """The bounds from one iteration; where the bounds of F or G are too far apart for that, each end by itself."""
+    try:
+        return solve(ev, low_f, high_f, levels, MOST_DEPTH)
+    except (OutOfTime, Restart, Split):
+        raise
+    except Undecided:
+        if low_f is high_f and levels[0] is levels[1]:
+            raise
+        low, _ = solve(ev, high_f, high_f, (levels[0], levels[0]), MOST_DEPTH)
+        _, high = solve(ev, low_f, low_f, (levels[1], levels[1]), MOST_DEPTH)
+        return low, high
+
+
+def solve(ev: Any, low_f: Tree, high_f: Tree, levels: Bounds, depth: int) -> Bounds:
     """l and u with F₊(l) < G₋ and F₋(u) >= G₊, both tending to infinity."""
     if depth == 0:
         raise Undecided("an inverse of a function with too many levels of exponentials or logarithms")
@@ -123,17 +141,17 @@ def _solve(ev: Any, low_f: Tree, high_f: Tree, levels: Bounds, depth: int) -> Bo
         return _towards_limit(ev, low_f, high_f, levels, depth)
     scale, exponent, _ = first
     if scale.order > 0:
-        return _solve(ev, *_both((low_f, high_f), _log), _both(levels, _log), depth - 1)
+        return solve(ev, *_both((low_f, high_f), _log), _both(levels, _log), depth - 1)
     if scale.order < 0:
         power = ("fn", "exp", (X,))
         inside = _both((low_f, high_f), lambda t: at(t, power))
-        return _both(_solve(ev, *inside, levels, depth - 1), lambda t: ("fn", "exp", (t,)))
+        return _both(solve(ev, *inside, levels, depth - 1), lambda t: ("fn", "exp", (t,)))
     e, c, root = tidy(exponent.tree()), tidy(lead.constant.tree()), tidy(exponent.inverse().tree())
     slope = times(e, c, monomial_tree(list(lead.monomial)), ("pow", X, number(-1)))
     start = ("pow", times(levels[0], ("pow", c, number(-1))), root)
     if len([1 for _, _, g in signs if g]) > 1:
         ratio = times(levels[0], ("pow", at(low_f, start), number(-1)))
-        start = _truncated(plain(ev, times(start, ("pow", ratio, root))), 1)
+        start = truncated(plain(ev, times(start, ("pow", ratio, root))), 1)
     return _newton(ev, Equation(low_f, high_f, levels, slope), start)
 
 
@@ -161,7 +179,7 @@ def _towards_limit(ev: Any, low_f: Tree, high_f: Tree, levels: Bounds, depth: in
     for t in (low_f, high_f, *levels):
         if wide_sign(ev, plus(tidy(c.tree()), neg(t))) <= 0:
             raise Undecided("the level is not known to stay below the limit of the function")
-    return _solve(ev, *_both((low_f, high_f), flip), _both(levels, flip), depth - 1)
+    return solve(ev, *_both((low_f, high_f), flip), _both(levels, flip), depth - 1)
 
 
 @dataclass(frozen=True)
@@ -197,7 +215,7 @@ def _newton(ev: Any, eq: Equation, start: Tree) -> Bounds:
             proved += 1
             if proved == ENOUGH or (count > 2 and _parametric(eq)):
                 break
-        x = _truncated(plain(ev, plus(x, _step(eq, eq.low, eq.levels[0], x))), count)
+        x = truncated(plain(ev, plus(x, _step(eq, eq.low, eq.levels[0], x))), count)
     if best is None:
         raise Undecided("no bounds of the solution were proved")
     return best
@@ -243,7 +261,7 @@ def _infinite(ev: Any, tree: Tree) -> bool:
     return compose.limit_of(plain(ev, tree)) == ("infinite", 1)
 
 
-def _truncated(value: Value, count: int) -> Tree:
+def truncated(value: Value, count: int) -> Tree:
     """The first `count` terms, and all that do not tend to zero (up to a few more)."""
     terms: list[Tree] = []
     rest = value

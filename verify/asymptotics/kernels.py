@@ -163,10 +163,11 @@ def exp(value: Element) -> Element:
     out = field.one
     den = value.polys()[1]
     for coefficient, factors in value.terms():
-        if den.is_one() and len(factors) == 1 and factors[0][1] == 1 and factors[0][0].kind == "log":
-            out = out * root_power(positive(factors[0][0].args[0]), coefficient)
-            continue
         unit = field.make(_monomial(factors), den)
+        single = single_kernel(field, unit.polys()[0]) if unit.polys()[1].is_one() else None
+        if single is not None and single.kind == "log":
+            out = out * root_power(positive(single.args[0]), coefficient)
+            continue
         out = out * _exp_unit(field, unit, coefficient)
     return out
 

@@ -111,12 +111,13 @@ class Space:
 class Series:
     """A lazy multiseries; see the module."""
 
-    __slots__ = ("_found", "_lead", "_stream", "exact", "space", "start", "terms", "top")
+    __slots__ = ("_broken", "_found", "_lead", "_stream", "exact", "space", "start", "terms", "top")
 
     def __init__(self, space: Space, top: Scale, stream: Iterator[Term] | list[Term], exact: Thunk) -> None:
         self.space, self.top, self.exact = space, top, exact
         self.terms: list[Term] = stream if isinstance(stream, list) else []
         self._stream: Iterator[Term] | None = None if isinstance(stream, list) else stream
+        self._broken: Exception | None = None
         self._lead: Lead | None = None
         self._found = -1
         self.start = 0
@@ -124,10 +125,17 @@ class Series:
     def get(self, index: int) -> Term | None:
         """The term of that index, or None when the series ends before it."""
         while len(self.terms) <= index:
+            if self._broken is not None:
+                raise self._broken
             if self._stream is None:
                 return None
             self.space.field.tick()
-            term = next(self._stream, None)
+            try:
+                term = next(self._stream, None)
+            except Exception as reason:
+                # A generator that raised is over, and would say next that the series ends here.
+                self._broken = reason
+                raise
             if term is None:
                 self._stream = None
                 return None

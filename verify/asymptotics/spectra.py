@@ -67,8 +67,10 @@ def spectral_vocabulary(
 
     def degrees(order: int) -> Callable[[Expr], Expr]:
         def build(kappa: Expr) -> Expr:
-            top = spectrum if order == 1 else Pow(spectrum, order, evaluate=False)
-            return total(_over(top, _shift(spectrum, kappa, order)), Integer(1))
+            index = _free_index(kappa)
+            value = _at(spectrum, index)
+            top = value if order == 1 else Pow(value, order, evaluate=False)
+            return Sum(_over(top, _shift(value, kappa, order)), (index, Integer(1), last))
 
         return build
 
@@ -148,6 +150,13 @@ def _put(expr: Expr, values: Mapping[str, Expr]) -> Expr:
 
 def _flagged(expr: Expr) -> bool:
     return not isinstance(expr, (Sum, sp.Product, Threshold, sp.Tuple))
+
+
+def _free_index(expr: Expr) -> Symbol:
+    """i, or i2, i3, … where that is bound inside already."""
+    taken = {s.name for s in expr.atoms(Symbol)}
+    names = [INDEX.name, *(f"{INDEX.name}{j}" for j in range(2, len(taken) + 3))]
+    return Symbol(next(name for name in names if name not in taken))
 
 
 def _at(expr: Expr, k: Expr) -> Expr:

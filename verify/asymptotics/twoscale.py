@@ -5,7 +5,11 @@ With t = g/K: t**p/(1+t)**q lies between 2**(-q) and 1 times t**(p-q) where t >=
     2**(-q) S <= Σ w g**p (g+K)**(-q) <= S,    S = Σ_{g >= K} w g**(p-q) + K**(-q) Σ_{g < K} w g**p,
 
 and the sum splits at m = #{i : g(i) >= K}, the integer part of the inverse of g at K. That is enough for O, o and
-Theta, not for ~. Source: ½ min(1, t) <= t/(1+t) <= min(1, t).
+Theta, not for ~. Where g falls faster than every power, p = q and w = 1, the lower bound is sharper:
+
+    Σ g**q (g+K)**(-q) >= Σ_{g >= K} (1 - qK/g).
+
+Source: ½ min(1, t) <= t/(1+t) <= min(1, t).
 """
 
 from __future__ import annotations
@@ -48,10 +52,23 @@ def enclose(ev: Any, inner: Tree, index: Tree, low: Tree, high: Tree) -> Bounds:
         rest = ("fn", "sum", (times(weight, _power(g, p)), index, plus(top, ONE), high))
         parts = plus(large, times(("pow", k, number(-q)), rest))
     whole = times(outer, parts)
-    ends = (times(number(1, 2**q), whole), whole)
+    least = times(number(1, 2**q), whole)
+    if p == q and weight == ONE and _rapid(ev, replace(g, index, X)):
+        lost: Tree = ("fn", "sum", (("pow", g, number(-1)), index, low, top))  # (1 + K/g)**-q >= 1 - qK/g
+        least = times(outer, plus(("fn", "sum", (ONE, index, low, top)), neg(times(number(q), k, lost))))
+    ends = (least, whole)
     if sums.wide_sign(ev, outer) < 0:
         return ends[::-1]
     return ends
+
+
+def _rapid(ev: Any, g: Tree) -> bool:
+    """Whether g falls faster than every power."""
+    from . import compose
+    from .antidifference import plain
+
+    log = times(number(-1), ("fn", "log", (g,)), ("pow", ("fn", "log", (X,)), number(-1)))
+    return compose.limit_of(plain(ev, log)) == ("infinite", 1)
 
 
 def _power(g: Tree, exponent: int) -> Tree:
@@ -103,13 +120,19 @@ def _shape(tree: Tree, index: Tree) -> tuple[Tree, Tree, Tree, Tree, int, int] |
     base, q = mixed[0][0], -mixed[0][1]
     if base[0] != "add":
         return None
-    inside = [a for a in base[1] if mentions(a, index)]
-    rest = [a for a in base[1] if not mentions(a, index)]
+    parts = _flat(base)
+    inside = [a for a in parts if mentions(a, index)]
+    rest = [a for a in parts if not mentions(a, index)]
     if any(has_variable(a) for a in inside) or not rest:
         return None
     g, k = plus(*inside), plus(*rest)
     p, weight = _exponent(moving, g, index)
     return (outer, weight, g, k, p, q) if 0 <= p <= q else None
+
+
+def _flat(tree: Tree) -> list[Tree]:
+    """The terms of a sum."""
+    return [t for a in tree[1] for t in _flat(a)] if tree[0] == "add" else [tree]
 
 
 def _exponent(moving: list[tuple[Tree, int]], g: Tree, index: Tree) -> tuple[int, Tree]:
