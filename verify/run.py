@@ -21,7 +21,7 @@ from ..bounds.statements import Fact, Property, Step, Theorem, Tier
 from .asymptotics import decide
 from .derivation import derive, failing_model
 from .finite import Workload, check_finite, draw_figure
-from .orders import contradiction, decide_orders, realised
+from .orders import contradiction, decide_orders, realised, realised_by_risks
 from .vacuity import vacuity
 from .verdict import Json, Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -288,7 +288,8 @@ def _realised(theorem: Theorem, gap: Verdict, claim: Claim, facts: Sequence[Fact
     cited = {fact.name for fact in facts}
     others = [item for item in theorem.given if isinstance(item, Fact) and item.name not in cited]
     unformal = [item.name for item in theorem.given if isinstance(item, Property)]
-    return realised(gap, claim, facts, others, unformal=unformal, budget=min(left, STEP_BUDGET))
+    found = realised(gap, claim, facts, others, unformal=unformal, budget=min(left, STEP_BUDGET))
+    return realised_by_risks(found, claim, theorem.given, budget=min(left, STEP_BUDGET))
 
 
 def _is_formula(claim: Claim) -> bool:

@@ -3,5 +3,6 @@
 from .decide import contradiction, decide_orders
 from .instances import realised
 from .repair import Repair, Suggestion, repair
+from .risk_instances import realised_by_risks
 
-__all__ = ["Repair", "Suggestion", "contradiction", "decide_orders", "realised", "repair"]
+__all__ = ["Repair", "Suggestion", "contradiction", "decide_orders", "realised", "realised_by_risks", "repair"]

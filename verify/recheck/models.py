@@ -24,12 +24,24 @@ NOTHING: Sizes = (Fraction(0), Fraction(0), Fraction(0))
 def recheck_model(data: Mapping[str, Any]) -> str:
     """The complaint about a counter-model, empty if every fact holds and the claim fails on it."""
     try:
-        _Model(data).run()
+        _run(data)
     except Rejected as complaint:
         return str(complaint)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, RecursionError) as error:
         return f"the counter-model is malformed: {error!r}"
     return ""
+
+
+def _run(data: Mapping[str, Any]) -> None:
+    if data["format"] != "orders-model/1":
+        raise Rejected(f"unknown format {data['format']!r}")
+    model = Evaluation(data["variable"], data["sequences"], data["parameters"])
+    for name, fact in data["facts"].items():
+        if model.holds(fact["left"], fact["relation"], fact["right"]) is not True:
+            raise Rejected(f"{name} ({fact['left']} {fact['relation']} {fact['right']}) is not seen to hold there")
+    claim = data["claim"]
+    if model.holds(claim["left"], claim["relation"], claim["right"]) is not False:
+        raise Rejected("the claim is not seen to fail there")
 
 
 @dataclass(frozen=True)
@@ -54,27 +66,27 @@ def _exact(value: Fraction, size: Sizes) -> Leading:
     return Leading(value, value, size, True)
 
 
-class _Model:
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        if data["format"] != "orders-model/1":
-            raise Rejected(f"unknown format {data['format']!r}")
-        self._data = data
-        self._variable = data["variable"]
-        self._sequences = {canonical(name): text for name, text in data["sequences"].items()}
-        self._parameters = {name: Fraction(value) for name, value in data["parameters"].items()}
+class Evaluation:
+    """Statements evaluated where every quantity is a function of one variable, and parameters are numbers."""
+
+    def __init__(self, variable: str, sequences: Mapping[str, str], parameters: Mapping[str, str]) -> None:
+        self._variable = variable
+        self._sequences = {canonical(name): text for name, text in sequences.items()}
+        self._parameters = {name: Fraction(value) for name, value in parameters.items()}
         for text in self._sequences.values():
             if names_in(text) - {self._variable}:
                 raise Rejected(f"the sequence {text} is not a function of {self._variable} alone")
 
-    def run(self) -> None:
-        for name, fact in self._data["facts"].items():
-            if self._holds(fact) is not True:
-                raise Rejected(f"{name} ({fact['left']} {fact['relation']} {fact['right']}) is not seen to hold there")
-        if self._holds(self._data["claim"]) is not False:
-            raise Rejected("the claim is not seen to fail there")
+    def knows(self, text: str) -> bool:
+        """Whether a formula has a leading term here."""
+        try:
+            self._value(parse(text))
+        except Rejected:
+            return text == "oo"
+        return True
 
-    def _holds(self, statement: Mapping[str, Any]) -> bool | None:
-        relation, left, right = statement["relation"], statement["left"], statement["right"]
+    def holds(self, left: str, relation: str, right: str) -> bool | None:
+        """Whether a statement holds for all large values; None where that is not seen. Raises Rejected."""
         names = names_in(left) | names_in(right)
         if names and names <= set(self._parameters):
             return self._arithmetic(relation, left, right)
@@ -107,7 +119,7 @@ class _Model:
     def _with_zero(relation: str, one: Leading | None, two: Leading | None) -> bool | None:
         if two is None and one is not None and relation in (">", ">=", "!="):
             return True
-        if one is None and two is not None and relation in ("<", "<=", "!="):
+        if one is None and two is not None and relation in ("<", "<=", "!=", "o", "O"):
             return True
         return None
 
