@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..bounds.claims import Claim
+    from ..bounds.statements import Fact, Theorem
     from ..verify.orders.repair import Repair
 
 SUMMARY = "the weakest missing hypotheses of a step that does not follow"
@@ -34,17 +37,18 @@ def run(options: argparse.Namespace) -> int:
     """Prints the suggestions; returns the exit status."""
     from ..bounds.errors import InputError
     from ..bounds.proofs import read_fact
-    from ..bounds.statements import Fact
+    from ..bounds.statements import Fact, Source, Step, Theorem
     from ..inputs import checked_budget
     from ..theorem_files import load_theorems
-    from ..verify.orders.repair import repair
+    from ..verify.orders import repair
     from ..verify.run import visible
 
     checked_budget(options.budget)
     if options.step is None and _RELATION.search(options.target):
         claim = read_fact(options.target, point=options.point)
         facts = [Fact(text, read_fact(text, point=options.point)) for text in options.given]
-        return _report(repair(claim, facts, budget=options.budget))
+        alone = Theorem("claim", "", Source("", 0), "", tuple(facts), (Step("claim", claim),), ("claim",))
+        return _report(_realised(alone, repair(claim, facts, budget=options.budget), facts, claim, options.budget))
     if options.step is None:
         raise InputError(f"which step of {options.target} is to be repaired? name it after the theorem")
     if options.given:
@@ -56,19 +60,34 @@ def run(options: argparse.Namespace) -> int:
 
     if not isinstance(step.claim, Claim) or step.claim.point is None:
         raise InputError(f"step {step.name!r} is no claim about orders of magnitude: repair has nothing to say of it")
-    return _report(repair(step.claim, facts, schemas=schemas, budget=options.budget))
+    found = repair(step.claim, facts, schemas=schemas, budget=options.budget)
+    return _report(_realised(theorem, found, facts, step.claim, options.budget))
+
+
+def _realised(theorem: Theorem, found: Repair, facts: list[Fact], claim: Claim, budget: float) -> Repair:
+    """What was found, a GAP REFUTED where an instance realises it."""
+    from ..verify.run import realise
+    from ..verify.verdict import Outcome
+
+    if found.verdict.outcome is not Outcome.GAP:
+        return found
+    return replace(found, verdict=realise(theorem, found.verdict, facts, claim, budget=budget))
 
 
 def _report(found: Repair) -> int:
+    """Prints the verdict and the suggestions. A claim that is REFUTED is false as it stands; it may be repaired too."""
     from ..verify.verdict import Outcome
 
     print(str(found.verdict))
     print(f"  {found.verdict.why}")
-    if found.verdict.outcome is not Outcome.GAP:
+    if found.verdict.outcome not in (Outcome.GAP, Outcome.REFUTED):
         print(f"  {found.why}" if found.verdict.outcome is Outcome.PROVED else f"  not repaired: {found.why}")
         return 0 if found.verdict.outcome is Outcome.PROVED else 3
+    gap = found.verdict.outcome is Outcome.GAP
     if found.suggestions:
-        print("any one of these closes the gap:")
+        print(
+            "any one of these closes the gap:" if gap else "it is false as it stands; with any one of these it follows:"
+        )
         for suggestion in found.suggestions:
             print(f"  {suggestion.claim.text}")
     else:

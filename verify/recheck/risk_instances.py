@@ -3,8 +3,8 @@
 A design is Gaussian with eigenvalues `spike` and `count` times `tail`, θ* = `truth` e_1, noise of standard deviation
 `noise` and an ℓ_2 attack of radius `radius`, each a function of n. What the quantities of the field are on it, and how
 the risks of the min-norm interpolator are bounded, stands in the tables below; the proofs are told in
-`verify/orders/risk_instances.py`. The leading terms are compared with fractions. Nothing of the engine or of the grammar
-is imported.
+`verify/orders/risk_instances.py`. The leading terms are compared with fractions. Nothing of the engine or of the
+grammar is imported.
 """
 
 from __future__ import annotations
