@@ -187,8 +187,8 @@ def test_a_theorem_is_refuted_by_a_family():
     [
         ("given trace: r(0) = o(n)", "trace fails there"),
         ("given risk (mean): E[standard_risk(min_norm)] -> 0", "risk is no statement about numbers"),
-        ("given design: positive definite G", "design is not decided on a family"),
-        ("given constant: c = Theta(1)", "what c stands for is not in the text"),
+        ("given design: attack norm at least 2\ngiven c: c = 2", "design is not decided on a family"),
+        ("given constant: c <= 1", "what c stands for is not in the text"),
     ],
 )
 def test_a_hypothesis_that_is_not_cited_prevents_a_refutation(more, why):
@@ -198,6 +198,14 @@ def test_a_hypothesis_that_is_not_cited_prevents_a_refutation(more, why):
     (step,) = verdict.steps
     assert step.verdict.outcome is Outcome.GAP
     assert why in step.verdict.why
+
+
+@pytest.mark.parametrize("more", ["given design: positive definite G", "given constant: c = Theta(1)"])
+def test_what_holds_of_gaussian_designs_does_not_prevent_it(more):
+    """The Gram matrix of a design with more columns than rows is definite, and a constant that is only named exists."""
+    verdict = check_theorem(parse_proof(SCRIPT.format(more=more)))
+    assert verdict.outcome is Outcome.REFUTED
+    assert "false for a Gaussian design with eigenvalues 1 and n**2 times 1" in verdict.why
 
 
 def test_on_the_command_line(tmp_path, monkeypatch, capsys):
