@@ -98,10 +98,8 @@ def _candidates(problem: Problem) -> list[_Candidate]:
     assert point is not None
     one: Form = {}
     variable: Form = {((), point.variable.name): Fraction(1)}
-    atoms = [{((), name): Fraction(1)} for name in problem.reader.atoms]
-    pairs: list[tuple[Form, Form]] = []
-    for large in [one, variable, *atoms]:
-        pairs += [(small, large) for small in [one, variable, *atoms] if small != large]
+    single: list[Form] = [one, variable, *({((), name): Fraction(1)} for name in problem.reader.atoms)]
+    pairs: list[tuple[Form, Form]] = [(small, large) for large in single for small in single if small != large]
     for product in _products(problem):
         up = {key: value for key, value in product.items() if value > 0}
         down = {key: -value for key, value in product.items() if value < 0}
