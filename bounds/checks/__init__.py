@@ -6,6 +6,7 @@
 from .base import FigureData, FiniteCheck
 from .conditions import HoldsExactlyWhen
 from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
+from .forced import NeverForced, TradeOffForced
 from .kernels import (
     GradientCurves,
     GradientGap,
@@ -33,12 +34,14 @@ __all__ = [
     "KernelRisks",
     "LeastConstants",
     "Linearisation",
+    "NeverForced",
     "NeverInterpolates",
     "NoIndexBelow",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
     "SimulatedConstants",
+    "TradeOffForced",
     "WeightDraws",
     "WeightIntegral",
 ]

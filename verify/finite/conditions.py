@@ -8,13 +8,15 @@ the two sides exclude one another and leave no point of the hypotheses out is as
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from ...bounds.checks import HoldsExactlyWhen
-from ...bounds.claims import Claim
+from ...bounds.claims import Claim, Hypothesis
 from ...bounds.conditions import Condition, Path, cases, parse_condition
-from ...bounds.parsing import parse_claim
+from ...bounds.parsing import parse_claim, parse_hypothesis
 from ..asymptotics import decide
 from ..asymptotics.failure import decide_failure
 from ..asymptotics.spectra import BENIGN, benign_text, parse_regime, regime_vocabulary, spectral_vocabulary
@@ -61,7 +63,7 @@ def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
     }
     outcome, why, recheck = _whole(sides)
     if outcome is Outcome.PROVED:
-        complaint = recheck_paths(certificate) or _solver_complaint(condition, among, sides)
+        complaint = recheck_paths(certificate) or solver_complaint(condition, among, [side.path for side in sides])
         if complaint:
             outcome, why, recheck = Outcome.UNDECIDED, f"the cases are not accepted: {complaint}", Recheck.NONE
     evidence = (Evidence("cases", str(shown["table"]["caption"]), {**shown, "certificate": certificate}),)
@@ -156,7 +158,66 @@ def _name(check: HoldsExactlyWhen) -> str:
     return f"{check.claim} as {check.as_} for lambda_i = {check.spectrum}, i <= {check.dimension}"
 
 
-def _solver_complaint(condition: Condition, among: Condition, sides: list[_Side]) -> str:
+def solver_point(conditions: Sequence[str]) -> dict[str, Fraction]:
+    """A rational point that satisfies the comparisons, checked exactly; empty where z3 has none of that kind."""
+    import z3
+
+    comparisons = _comparisons(conditions)
+    solver = z3.Solver()
+    for h in comparisons:
+        solver.add(_comparison(h.text))
+    if solver.check() != z3.sat:
+        return {}
+    model = solver.model()
+    point: dict[str, Fraction] = {}
+    for name in sorted({str(s) for h in comparisons for side in (h.left, h.right) if side for s in side.free_symbols}):
+        value = model.eval(z3.Real(name), model_completion=True)
+        if not z3.is_rational_value(value):
+            return {}
+        point[name] = Fraction(value.numerator_as_long(), value.denominator_as_long())
+    return point if satisfied(conditions, point) else {}
+
+
+def satisfied(conditions: Sequence[str], point: Mapping[str, Fraction]) -> bool:
+    """Whether the comparisons hold at a point that gives every parameter a value, in fractions."""
+    comparisons = _comparisons(conditions)
+    names = {str(s) for h in comparisons for side in (h.left, h.right) if side is not None for s in side.free_symbols}
+    return names <= set(point) and all(_holds(h, point) for h in comparisons)
+
+
+def _comparisons(conditions: Sequence[str]) -> list[Hypothesis]:
+    return [h for text in conditions for h in parse_hypothesis(text) if h.kind is None]
+
+
+def _holds(h: Hypothesis, point: Mapping[str, Fraction]) -> bool:
+    """Whether a comparison of polynomials holds at a point, in fractions."""
+    left, right = _fraction(h.left, point), _fraction(h.right, point)
+    relation = h.relation.value if h.relation is not None else ""
+    return {
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+        "=": left == right,
+        "!=": left != right,
+    }[relation]
+
+
+def _fraction(tree: Any, point: Mapping[str, Fraction]) -> Fraction:
+    if tree.is_Symbol:
+        return point[tree.name]
+    if tree.is_Rational:
+        return Fraction(int(tree.p), int(tree.q))
+    parts = [_fraction(part, point) for part in tree.args]
+    if tree.is_Pow:
+        return Fraction(parts[0] ** int(parts[1]))
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part if tree.is_Add else total * part
+    return total
+
+
+def solver_complaint(condition: Condition, among: Condition, paths: Sequence[Path]) -> str:
     """z3's objection to the paths, as regions of reals: none where paths cover `among` and agree with the condition."""
     import z3
 
@@ -167,11 +228,11 @@ def _solver_complaint(condition: Condition, among: Condition, sides: list[_Side]
             return z3.And([formula(p) for p in c.parts])
         return z3.Or([formula(p) for p in c.parts])
 
-    def of(paths: list[Path]) -> Any:
+    def of(paths: Sequence[Path]) -> Any:
         return z3.Or([z3.And([_comparison(g) for g in p.guards]) for p in paths])
 
     inside, where = formula(among), formula(condition)
-    holds, fails = ([s.path for s in sides if s.path.holds is truth] for truth in (True, False))
+    holds, fails = ([path for path in paths if path.holds is truth] for truth in (True, False))
     for what, region in (
         ("a point of the condition lies in no case that holds", z3.And(inside, where, z3.Not(of(holds)))),
         ("a point without the condition lies in no case that fails", z3.And(inside, z3.Not(where), z3.Not(of(fails)))),
@@ -184,8 +245,6 @@ def _solver_complaint(condition: Condition, among: Condition, sides: list[_Side]
 
 
 def _comparison(text: str) -> Any:
-    from ...bounds.parsing import parse_hypothesis
-
     (h,) = parse_hypothesis(text)
     assert h.relation is not None
     left, right = _real(h.left), _real(h.right)

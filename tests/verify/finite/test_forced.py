@@ -1,0 +1,63 @@
+"""When the trade-off is forced: the program over kappa, certificates of both kinds, and conditions that are wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from boundproof.bounds.checks import NeverForced, TradeOffForced
+from boundproof.bounds.tradeoff import Term, TradeOffModel, exponential_floor_model, spikes_model
+from boundproof.verify.finite import Workload, check_finite
+from boundproof.verify.finite.forced import crossing
+from boundproof.verify.verdict import Outcome
+
+
+def test_the_crossing_is_where_the_largest_increasing_term_meets_the_largest_decreasing_one() -> None:
+    """n = 10^6 and exponents by hand: κ² against 1/n and n^(-1)κ^(-2)n^(-1/2); κ against the same."""
+    flat, falling = Term("0"), Term("-2", "-1/2")
+    assert crossing([Term("2")], [flat]) == "n**(-1/2)"
+    assert crossing([Term("2")], [flat, falling]) == "Max(n**(-1/2), n**(-3/8))"
+    assert crossing([Term("2"), Term("1")], [flat]) == "Min(n**(-1/2), n**(-1))"
+    assert crossing([Term("1", log="-2*t")], [Term("0", log="1")]) == "n**(-1)*log(n)**(1 + 2*t)"
+
+
+@pytest.mark.parametrize(
+    ("model", "condition", "outcome", "why"),
+    [
+        (exponential_floor_model(decay=False), "s < q", Outcome.PROVED, "3 regions, "),
+        (
+            exponential_floor_model(decay=False),
+            "s <= q",
+            Outcome.REFUTED,
+            "the trade-off is not forced at q = 2, s = 2, tau = 1",
+        ),
+        (spikes_model(), "u > w", Outcome.REFUTED, "the trade-off is forced at h = 1, q = 2, u = 0, w = 0"),
+    ],
+)
+def test_conditions_on_both_sides(model: TradeOffModel, condition: str, outcome: Outcome, why: str) -> None:
+    verdict = check_finite(TradeOffForced(model, condition), Workload())
+    assert verdict.outcome is outcome, verdict.why
+    assert verdict.why.startswith(why)
+
+
+@pytest.mark.parametrize("bound", ["upper", "lower"])
+def test_an_order_that_is_wrong_leaves_everything_open(bound: str) -> None:
+    """df_2 without its spikes from above, with a square of them from below: refuted, and nothing is concluded."""
+    model = spikes_model()
+    terms = {"upper": (model.degrees.upper[1],), "lower": (Term("0", "2*w"), model.degrees.upper[1])}[bound]
+    wrong = replace(model, degrees=replace(model.degrees, **{bound: terms}))
+    verdict = check_finite(TradeOffForced(wrong, "u > w or (u = w and h > 0)"), Workload())
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.why.startswith("the orders of the model: df_2 from " + {"upper": "above", "lower": "below"}[bound])
+
+
+def test_a_model_of_no_parameters_is_vacuous() -> None:
+    model = replace(spikes_model(), given=("w >= 0", "w < 1", "u < 1", "u > 1", "h real", "q > 1"))
+    assert check_finite(TradeOffForced(model, "u > w"), Workload()).outcome is not Outcome.PROVED
+
+
+def test_a_fixed_power_law_is_never_forced_with_decay_above_one_half() -> None:
+    assert check_finite(NeverForced("i**(-2)", "i**(-2)", ()), Workload()).outcome is Outcome.PROVED
+    verdict = check_finite(NeverForced("i**(-2)", "i**(-1/2)", ()), Workload())
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.why.startswith("the truth is bounded")

@@ -1,0 +1,384 @@
+"""The trade-off of ridge regression by case: certificates that it is forced, and that it is not, found and proved.
+
+Since b grows with κ while v, df_1 and df_2 fall, and b + σ²df_2/n ≤ R_std ≤ 2(b + σ²df_2/n) where df_2 ≤ n/2:
+
+* forced, from functions κ_u(n), κ_f(n): df_2(κ_u) = o(n), b(κ_u) + df_2(κ_u)/n = o(b(κ_f)), v(κ_f) → ∞. For R_opt is
+  at most twice what stands at κ_u, so any κ with R_std ≤ C R_opt has b(κ) ≤ C R_opt < b(κ_f) eventually, hence κ < κ_f
+  and E‖θ̂‖² ≥ σ²v(κ) ≥ σ²v(κ_f) → ∞, for every C.
+* not forced, from κ_l(n), κ_1(n): with U = b(κ_1) + df_2(κ_1)/n, U = O(b(κ_l)), U = O(df_2(κ_l)/n), U = O(1),
+  v(κ_1) = O(1), df_1(κ_1) = o(n). For R_opt ≥ min(b(κ_l), σ²df_2(κ_l)/n), whichever side of κ_l the best κ lies on;
+  so the ridge of κ_1, positive, has R_std = O(R_opt) and E‖θ̂‖² ≤ ‖θ*‖² + 2(b + σ²)v = O(1).
+
+Both speak of whole sequences κ(n), so nothing is asked uniformly of an exponent. The functions are proposed by an exact
+program: with b the largest of increasing terms and df_2/n the largest of decreasing ones, their sum is least, up to a
+factor of two, where they cross, at κ_u = min_i max_j κ_ij, κ_ij the crossing of term i and term j. Everything said of
+the proposals is then proved by the asymptotic prover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy as sp
+
+from ...bounds.checks import NeverForced, TradeOffForced
+from ...bounds.conditions import Path, cases, parse_condition
+from ...bounds.parsing import parse_claim, parse_expression, to_text
+from ...bounds.parsing.table import Vocabulary
+from ...bounds.tradeoff import Term, TradeOffModel, power
+from ..asymptotics import decide
+from ..asymptotics.spectra import regime_vocabulary
+from ..recheck.conditions import recheck_paths
+from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
+from .conditions import satisfied, solver_complaint, solver_point
+from .dispatch import Workload, checker
+from .tables import table
+
+_SLOWLY = "log(log(n))"
+_RATIONAL = re.compile(r"-?\d+(/\d+)?")
+_WORSE = (Outcome.VACUOUS, Outcome.PROVED, Outcome.UNDECIDED, Outcome.REFUTED)
+_ALWAYS = parse_condition("always")
+_EQUIVALENTS = "a statement about the deterministic equivalents"
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """One claim of a certificate and what became of it."""
+
+    where: str
+    role: str
+    claim: str
+    verdict: Verdict
+
+    def row(self) -> list[Json]:
+        return [self.where, self.role, self.claim, self.verdict.outcome.value, self.verdict.recheck.value]
+
+
+@lru_cache(maxsize=256)
+def _decided(
+    text: str, point: str, given: tuple[str, ...], names: tuple[tuple[str, str], ...], budget: float
+) -> Verdict:
+    """The verdict on one claim; a pure function of its arguments, asked for again by twins."""
+    vocabulary: Vocabulary = regime_vocabulary({})
+    for name, formula in names:
+        vocabulary |= regime_vocabulary({name: parse_expression(formula, vocabulary=vocabulary)})
+    return decide(parse_claim(text, as_=point, given=given, vocabulary=vocabulary), budget=budget)
+
+
+# -- the program over kappa ----------------------------------------------------------------------------------
+
+
+def crossing(increasing: Sequence[Term], decreasing: Sequence[Term]) -> str:
+    """κ_u = min_i max_j κ_ij as text in n: where the largest increasing term equals the largest decreasing one."""
+    largest = [_extreme("Max", [_meeting(one, other) for other in decreasing]) for one in increasing]
+    return _extreme("Min", largest)
+
+
+def _meeting(one: Term, other: Term) -> str:
+    """κ with κ^k n^e log^l = κ^k' n^(e'-1) log^l': a power of n times a power of its logarithm."""
+    slope = _exact(one.kappa) - _exact(other.kappa)
+    size = sp.expand((_exact(other.size) - 1 - _exact(one.size)) / slope)
+    log = sp.expand((_exact(other.log) - _exact(one.log)) / slope)
+    return Term("0", to_text(size), to_text(log)).text("kappa")
+
+
+def _extreme(name: str, texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{name}({', '.join(texts)})"
+
+
+def _exact(text: str) -> sp.Expr:
+    return parse_expression(text).doit()
+
+
+def _loss(model: TradeOffModel) -> str:
+    """By which power of the logarithm the lower bound of b may lie below the upper one."""
+    upper = {term.kappa: term for term in model.bias.upper}
+    losses = [
+        sp.expand(_exact(upper[term.kappa].log) - _exact(term.log))
+        for term in model.bias.lower
+        if term.kappa in upper and upper[term.kappa].size == term.size
+    ]
+    return to_text(losses[0]) if losses else "0"
+
+
+# -- certificates --------------------------------------------------------------------------------------------
+
+
+def _sum(terms: Sequence[Term], name: str) -> str:
+    return "(" + " + ".join(term.text(name) for term in terms) + ")"
+
+
+def _window(model: TradeOffModel, name: str) -> list[tuple[str, str]]:
+    return [("window", claim.replace("kappa", name)) for claim in model.window]
+
+
+def _forced(model: TradeOffModel) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    start = crossing(model.bias.upper, model.degrees.upper)
+    names = {"kappa_u": start, "kappa_f": "*".join(f for f in (start, power("log(n)", _loss(model)), _SLOWLY) if f)}
+    cost = f"{_sum(model.bias.upper, 'kappa_u')} + {_sum(model.degrees.upper, 'kappa_u')}/n"
+    return names, [
+        *_window(model, "kappa_u"),
+        *_window(model, "kappa_f"),
+        ("admissible", f"{_sum(model.degrees.upper, 'kappa_u')} = o(n)"),
+        ("b(kappa_f) beats R_opt", f"{cost} = o({_sum(model.bias.lower, 'kappa_f')})"),
+        ("v(kappa_f) explodes", f"{_sum(model.norm.lower, 'kappa_f')}/n -> oo"),
+    ]
+
+
+def _free(model: TradeOffModel) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    names = {
+        "kappa_l": crossing(model.bias.lower, model.degrees.lower),
+        "kappa_1": crossing(model.bias.upper, model.degrees.upper),
+    }
+    cost = f"{_sum(model.bias.upper, 'kappa_1')} + {_sum(model.degrees.upper, 'kappa_1')}/n"
+    return names, [
+        *_window(model, "kappa_l"),
+        *_window(model, "kappa_1"),
+        ("ridge is positive", f"{_sum(model.first_degrees, 'kappa_1')} = o(n)"),
+        ("optimal from above", f"{cost} = O({_sum(model.bias.lower, 'kappa_l')})"),
+        ("optimal from below", f"{cost} = O({_sum(model.degrees.lower, 'kappa_l')}/n)"),
+        ("R_opt is bounded", f"{cost} = O(1)"),
+        ("v(kappa_1) is bounded", f"{_sum(model.norm.upper, 'kappa_1')}/n = O(1)"),
+    ]
+
+
+def _certificate(check: TradeOffForced, guards: tuple[str, ...], *, forced: bool) -> tuple[list[_Shown], str]:
+    """The claims in their order up to the first that is not PROVED, and why that one is not; empty if all are."""
+    names, claims = (_forced if forced else _free)(check.model)
+    where = " and ".join(guards) or "always"
+    shown: list[_Shown] = []
+    for role, claim in {claim: (role, claim) for role, claim in claims}.values():
+        verdict = _decided(claim, "n -> oo", (*check.model.given, *guards), tuple(names.items()), check.budget)
+        shown.append(_Shown(where, role, claim, verdict))
+        if verdict.outcome is not Outcome.PROVED:
+            return shown, f"{role}: {claim} is {verdict.outcome.value}: {verdict.why}"
+    return shown, ""
+
+
+def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
+    """The claims at κ = n^(-x) log(n)^y loglog(n)^z from which the model's orders follow, as `bounds.tradeoff` says.
+
+    The eigenvalues up to m are at least the heads there, hence at least κ; those beyond are O(κ).
+    """
+    index = sp.Symbol("i")
+
+    def at(text: str, k: str) -> str:
+        return to_text(parse_expression(text).xreplace({index: parse_expression(k)}))
+
+    def total(term: str, first: str = "count + 1", last: str = model.dimension) -> str:
+        return f"Sum({term}, (i, {first}, {last}))" if "i" in _names(term) else f"({last} - ({first}) + 1)*({term})"
+
+    second = f"count + kappa**(-2)*{total(f'({model.beyond})**2')}"
+    rest = f"kappa**(-2)*{total(model.beyond)}"
+    heads = total(f"1/({model.head})", "1", "count")
+    claims = [
+        ("the heads are at least kappa", f"{at(model.head, 'count')} >= kappa"),
+        ("what follows is not", f"{at(model.beyond, 'count + 1')} = O(kappa)"),
+        ("df_2 from above", f"{second} = O({_sum(model.degrees.upper, 'kappa')})"),
+        ("df_2 from below", f"{second} = Omega({_sum(model.degrees.lower, 'kappa')})"),
+        ("n v from above", f"{heads} + {rest} = O({_sum(model.norm.upper, 'kappa')})"),
+        ("n v from below, the tail alone", f"{rest} = Omega({_sum(model.norm.lower, 'kappa')})"),
+        ("df_1", f"count + kappa**(-1)*{total(model.beyond)} = O({_sum(model.first_degrees, 'kappa')})"),
+    ]
+    if not model.weight:
+        return [
+            *claims,
+            ("b from above", f"kappa**2 = O({_sum(model.bias.upper, 'kappa')})"),
+            ("b from below", f"kappa**2 = Omega({_sum(model.bias.lower, 'kappa')})"),
+        ]
+    first, last = at(model.weight, "1"), at(model.weight, "count")
+    return [
+        *claims,
+        ("the truth is bounded, so that b = O(kappa)", f"Sum({model.weight}, (i, 1, oo)) = O(1)"),
+        ("b from above", f"kappa = O({_sum(model.bias.upper, 'kappa')})"),
+        ("the last head is of order kappa", f"{at(model.head, 'count')} = O(kappa)"),
+        (
+            "b from below, the first and the last head alone",
+            f"{first}*kappa**2 + {last}*kappa = Omega({_sum(model.bias.lower, 'kappa')})",
+        ),
+    ]
+
+
+def _names(text: str) -> set[str]:
+    return {str(symbol) for symbol in parse_expression(text).free_symbols}
+
+
+def _grounds(model: TradeOffModel, budget: float) -> tuple[list[_Shown], str]:
+    names = (("kappa", "n**(-x)*log(n)**y*log(log(n))**z"), ("count", model.count))
+    shown: list[_Shown] = []
+    for role, claim in order_claims(model):
+        verdict = _decided(claim, "n -> oo", (*model.given, *model.inside), names, budget)
+        shown.append(_Shown("window", role, claim, verdict))
+        if verdict.outcome is not Outcome.PROVED:
+            return shown, f"the orders of the model: {role}: {claim} is {verdict.outcome.value}: {verdict.why}"
+    return shown, ""
+
+
+@checker.register
+def _tradeoff(check: TradeOffForced, workload: Workload) -> Verdict:
+    model, condition = check.model, parse_condition(check.condition)
+    paths = cases(condition, among=_ALWAYS)
+    grounds, gap = _grounds(model, check.budget)
+    regions: list[Case] = []
+    shown = list(grounds)
+    outcome, why = Outcome.PROVED, ""
+    if gap:
+        outcome, why = Outcome.UNDECIDED, gap
+    for path in () if gap else paths:
+        found, reason, claims = _path(check, path)
+        regions.append(Case(" and ".join(path.guards) or "always", found, reason))
+        shown += claims
+        if _WORSE.index(found) > _WORSE.index(outcome):
+            outcome, why = found, reason
+    certificate: dict[str, Json] = {
+        "condition": check.condition,
+        "among": "always",
+        "paths": [{"guards": list(path.guards), "holds": path.holds} for path in paths],
+    }
+    if regions and all(region.outcome is Outcome.VACUOUS for region in regions):
+        outcome, why = Outcome.VACUOUS, "no real point satisfies the hypotheses"
+    elif outcome is Outcome.PROVED:
+        complaint = recheck_paths(certificate) or solver_complaint(condition, _ALWAYS, paths)
+        if complaint:
+            outcome, why = Outcome.UNDECIDED, f"the cases are not accepted: {complaint}"
+        else:
+            why = f"{len(regions)} regions, {len(shown)} claims proved; {_EQUIVALENTS}"
+    return _verdict(check, (outcome, why), regions, shown, certificate)
+
+
+def _path(check: TradeOffForced, path: Path) -> tuple[Outcome, str, list[_Shown]]:
+    claims, gap = _certificate(check, path.guards, forced=path.holds)
+    if any(shown.verdict.outcome is Outcome.VACUOUS for shown in claims):
+        return Outcome.VACUOUS, "no such parameters", claims
+    if not gap:
+        names = (_forced if path.holds else _free)(check.model)[0]
+        last = "kappa_f" if path.holds else "kappa_1"
+        return Outcome.PROVED, f"{'forced' if path.holds else 'not forced'}, by {last} = {names[last]}", claims
+    refuted = _refuted(check, path, claims)
+    if refuted is not None:
+        return refuted
+    return Outcome.UNDECIDED, f"{' and '.join(path.guards) or 'everywhere'}: {gap}", claims
+
+
+def _refuted(check: TradeOffForced, path: Path, claims: list[_Shown]) -> tuple[Outcome, str, list[_Shown]] | None:
+    """The opposite certificate at a point of the region, no parameter left: where a claim failed, or as z3 finds it."""
+    for point in (*_witnesses(claims), solver_point((*check.model.given, *path.guards))):
+        equations = tuple(f"{name} = {value}" for name, value in sorted(point.items()))
+        if not point or not satisfied((*check.model.given, *path.guards), point):
+            continue
+        found, gap = _certificate(check, equations, forced=not path.holds)
+        if not gap:
+            what = "not forced" if path.holds else "forced"
+            return Outcome.REFUTED, f"the trade-off is {what} at {', '.join(equations)}", found
+    return None
+
+
+def _witnesses(claims: list[_Shown]) -> list[dict[str, Fraction]]:
+    """The points at which the prover found the last claim false."""
+    points = []
+    for evidence in claims[-1].verdict.evidence if claims else ():
+        for part in evidence.data.get("parts", ()):
+            for region in part["regions"]:
+                values = {name: value.strip("()") for name, value in region.get("witness", {}).items()}
+                if values and all(_RATIONAL.fullmatch(value) for value in values.values()):
+                    points.append({name: Fraction(value) for name, value in values.items()})
+    return points
+
+
+def _verdict(
+    check: TradeOffForced,
+    found: tuple[Outcome, str],
+    regions: list[Case],
+    shown: list[_Shown],
+    certificate: dict[str, Json],
+) -> Verdict:
+    model, (outcome, why) = check.model, found
+    deciding = [item for item in shown if item.verdict.outcome is Outcome.PROVED]
+    again = all(item.verdict.recheck is Recheck.RECHECKED for item in deciding)
+    caption = f"{model.name}: orders in the window, then the certificate of each region"
+    data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
+    proofs: list[Json] = [dict(item.verdict.evidence[0].data) for item in deciding if item.verdict.evidence]
+    recheck = Recheck.NONE
+    if outcome in (Outcome.PROVED, Outcome.REFUTED):
+        recheck = Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
+    signal = f"theta_i**2 = {model.weight}" if model.weight else "theta on eigenvalues of order 1"
+    text = (
+        f"for the equivalents of lambda_i = {model.eigenvalue}, {signal}: the trade-off is forced exactly when "
+        f"{check.condition}"
+    )
+    return Verdict(
+        outcome,
+        text,
+        why,
+        "asymptotics",
+        point="n -> oo",
+        hypotheses=model.given,
+        cases=tuple(regions),
+        evidence=(Evidence("cases", caption, {**data, "certificate": {**certificate, "proofs": proofs}}),),
+        recheck=recheck,
+    )
+
+
+# -- a fixed spectrum ------------------------------------------------------------------------------------------
+
+
+def fixed_claims(check: NeverForced) -> list[tuple[str, str]]:
+    """What is proved of a fixed spectrum, as m → ∞ with κ = λ_m.
+
+    b, d, s are b(κ), df_2, n·v up to constant factors. For each n let m be the least with d(m)/b(m) ≥ n. Then
+    b(m) ≤ d(m)/n, while d(m−1)/n < b(m−1), so that R_opt ≥ c·d(m−1)/n ≥ c'·d(m)/n by doubling, R_std(λ_m) = O(R_opt),
+    and v(λ_m) = s(m)/n = O(s(m−1) b(m−1)/d(m−1)) = O(1).
+    """
+    g, w, at = check.eigenvalue, check.weight, "eigenvalue"
+    b = f"({at}**2*Sum(({w})/({g}), (i, 1, m)) + Sum(({w})*({g}), (i, m + 1, oo)))"
+    d = f"(m + {at}**(-2)*Sum(({g})**2, (i, m + 1, oo)))"
+    s = f"(Sum(1/({g}), (i, 1, m)) + {at}**(-2)*Sum({g}, (i, m + 1, oo)))"
+    first = f"(m + {at}**(-1)*Sum({g}, (i, m + 1, oo)))"
+    return [
+        ("doubling", "eigenvalue = O(following)"),
+        ("the truth is bounded", f"Sum({w}, (i, 1, oo)) = O(1)"),
+        ("the bias vanishes: R_opt -> 0, and every n has its m", f"{b} -> 0"),
+        ("ridge is positive", f"{b}*{first} = o({d})"),
+        ("v is bounded at the optimum", f"{b}*{s} = O({d})"),
+    ]
+
+
+@checker.register
+def _never(check: NeverForced, workload: Workload) -> Verdict:
+    index = sp.Symbol("i")
+    tree = parse_expression(check.eigenvalue)
+    names = tuple(
+        (name, to_text(tree.xreplace({index: sp.Symbol("m") + shift})))
+        for name, shift in (("eigenvalue", 0), ("following", 1))
+    )
+    shown: list[_Shown] = []
+    outcome, why = Outcome.PROVED, f"never forced: 5 claims proved; {_EQUIVALENTS}"
+    for role, claim in fixed_claims(check):
+        verdict = _decided(claim, "m -> oo", check.given, names, check.budget)
+        shown.append(_Shown("always", role, claim, verdict))
+        if verdict.outcome is not Outcome.PROVED:
+            outcome, why = Outcome.UNDECIDED, f"{role}: {claim} is {verdict.outcome.value}: {verdict.why}"
+            break
+    again = all(item.verdict.recheck is Recheck.RECHECKED for item in shown)
+    recheck = Recheck.NONE if outcome is not Outcome.PROVED else Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
+    caption = "bias, degrees of freedom and norm at kappa = eigenvalue(m), up to constant factors"
+    data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
+    proofs: list[Json] = [dict(item.verdict.evidence[0].data) for item in shown if item.verdict.evidence]
+    text = (
+        f"for the equivalents of lambda_i = {check.eigenvalue}, theta_i**2 = {check.weight}, infinite dimension: "
+        "the trade-off is never forced"
+    )
+    return Verdict(
+        outcome,
+        text,
+        why,
+        "asymptotics",
+        point="m -> oo, with n = n(m)",
+        hypotheses=check.given,
+        evidence=(Evidence("cases", caption, {**data, "certificate": {"proofs": proofs}}),),
+        recheck=recheck,
+    )
