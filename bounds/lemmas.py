@@ -79,6 +79,27 @@ NOISE_AVERAGE = Schema(
         "sigma^2 tr(X'G^{-1}G^{-1}X) = sigma^2 tr G^{-1}"
     ),
 )
+LINEAR_SMOOTHER = Schema(
+    name="linear-smoother",
+    conclusion="noise_mean(norm(linear_estimator)**2) >= sigma**2*hat_trace(linear_estimator)**2/trace(G)",
+    conditions=(("homoscedastic noise", "sigma"), ("positive", "trace(G)")),
+    proof=(
+        "given X the mean square norm of H y is at least sigma^2 times the sum of squares of the entries of H, and "
+        "(tr XH)^2 is at most that sum times the same of X, which is tr G, by the Cauchy-Schwarz inequality"
+    ),
+)
+BOUNDED_GAIN = Schema(
+    name="bounded-gain",
+    conclusion=(
+        "noise_mean(norm(shrinkage_estimator)**2) <= "
+        "norm(theta)**2 + sigma**2*gain_bound(shrinkage_estimator)**2*trace(G)"
+    ),
+    conditions=(("homoscedastic noise", "sigma"),),
+    proof=(
+        "the mean given X is a contraction of theta as 0 <= s g(s) <= 1, and the noise adds sigma^2 times the sum of "
+        "s g(s)^2, which is at most tr G times the square of the largest gain; averages of such are no longer"
+    ),
+)
 ATTACK = Schema(
     name="attack",
     conclusion="adversarial_risk(f) >= standard_risk(f) + alpha**2*dual_norm(f)**2",
@@ -143,6 +164,8 @@ SCHEMAS = MappingProxyType(
             MONOTONE_NOISE_MEAN,
             UNION_BOUND,
             NOISE_AVERAGE,
+            LINEAR_SMOOTHER,
+            BOUNDED_GAIN,
             ATTACK,
             DUAL_NORM,
             ROBUST_TRUTH,

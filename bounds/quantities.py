@@ -176,6 +176,33 @@ class Estimator(Quantity):
 theta = Estimator("theta", shown=r"\theta^{*}")
 min_norm = Estimator("min_norm", shown=r"\hat\theta", dependence=Dependence.NOISE)
 ridge_estimator = Estimator("ridge_estimator", shown=r"\hat\theta_\lambda", dependence=Dependence.NOISE)
+linear_estimator = Estimator("linear_estimator", shown=r"\hat\theta_H", dependence=Dependence.NOISE)
+"""Any θ̂ = H(X) y: linear in the labels, with a matrix that may depend on the design in any way."""
+shrinkage_estimator = Estimator("shrinkage_estimator", shown=r"\hat\theta_g", dependence=Dependence.NOISE)
+"""Any spectral filter θ̂ = XᵀU g(S) Uᵀy with 0 ≤ s g(s) ≤ 1, or an average of such."""
+
+
+class hat_trace(Applied):
+    """tr XH, the trace of the hat matrix of a linear estimator θ̂ = H(X) y: its degrees of freedom."""
+
+    shown = r"\operatorname{df}\left(#\right)"
+
+    @property
+    def dependence(self) -> Dependence:
+        """The labels do not enter."""
+        return Dependence.DESIGN
+
+
+class gain_bound(Applied):
+    """sup_s g(s), the largest gain of a spectral filter: 1/(nλ) for ridge, t/n for gradient flow stopped at t."""
+
+    shown = r"\sup g_{#}"
+    is_nonnegative = True
+
+    @property
+    def dependence(self) -> Dependence:
+        """A number that belongs to the filter."""
+        return Dependence.NOTHING
 
 
 class norm(Applied):
@@ -240,6 +267,8 @@ QUANTITIES: tuple[Quantity, ...] = (
     theta,
     min_norm,
     ridge_estimator,
+    linear_estimator,
+    shrinkage_estimator,
 )
 APPLIED: tuple[type[Applied], ...] = (
     eigenvalue,
@@ -253,6 +282,8 @@ APPLIED: tuple[type[Applied], ...] = (
     rows,
     trace,
     trace_inverse,
+    hat_trace,
+    gain_bound,
     norm,
     dual_norm,
     standard_risk,

@@ -87,6 +87,8 @@ QUANTITIES: dict[str, Box] = {
     "theta": Script(_THETA, sup=_STAR),
     "min_norm": Accent(_THETA, "^", r"\hat"),
     "ridge_estimator": Script(Accent(_THETA, "^", r"\hat"), sub=GREEK["lamda"]),
+    "linear_estimator": Script(Accent(_THETA, "^", r"\hat"), sub=Ident("H", "H")),
+    "shrinkage_estimator": Script(Accent(_THETA, "^", r"\hat"), sub=Ident("g", "g")),
 }
 """Quantities without arguments, by the names that the project's vocabulary gives them."""
 
@@ -139,6 +141,8 @@ APPLIED: dict[str, Callable[[Sequence[Box]], Box]] = {
     "rows": _called(operator("rows")),
     "trace": _called(operator("tr")),
     "trace_inverse": _trace_inverse,
+    "hat_trace": _called(word("df")),
+    "gain_bound": _called(operator("sup g")),
     "norm": _fenced("‖", "‖"),
     "dual_norm": _fenced("‖", "‖", Script(Ident("q", "q"), sup=_STAR)),
     "standard_risk": _called(Script(_R, sub=word("std"))),

@@ -175,7 +175,7 @@ def _chained(before: Hypothesis, item: Hypothesis) -> bool:
     return before.relation in upward and item.relation in upward and before.right == item.left
 
 
-_FIELD = re.compile(r"\b(largest|min_norm|ridge_estimator)\b")
+_FIELD = re.compile(r"\b(largest|min_norm|ridge_estimator|linear_estimator|shrinkage_estimator)\b")
 """Names that mean a quantity of the field wherever they stand, unlike `theta`."""
 
 

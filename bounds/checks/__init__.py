@@ -18,12 +18,24 @@ from .kernels import (
     WeightIntegral,
 )
 from .min_norm import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
+from .mitigations import (
+    BootstrapActsLikeRidge,
+    FlowBelowRidge,
+    KeepsBothSmall,
+    MitigationFrontiers,
+    MitigationStudy,
+    RidgeEquivalentsKeepBothSmall,
+    ThresholdShrinks,
+    TrainingInterpolates,
+)
 
 __all__ = [
+    "BootstrapActsLikeRidge",
     "ConstantsAlong",
     "ExplicitBound",
     "FigureData",
     "FiniteCheck",
+    "FlowBelowRidge",
     "GradientCurves",
     "GradientGap",
     "GradientNear",
@@ -31,17 +43,23 @@ __all__ = [
     "ImpliedConstants",
     "InitialGradient",
     "IsotropicBound",
+    "KeepsBothSmall",
     "KernelRisks",
     "LeastConstants",
     "Linearisation",
+    "MitigationFrontiers",
+    "MitigationStudy",
     "NeverForced",
     "NeverInterpolates",
     "NoIndexBelow",
+    "RidgeEquivalentsKeepBothSmall",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
     "SimulatedConstants",
+    "ThresholdShrinks",
     "TradeOffForced",
+    "TrainingInterpolates",
     "WeightDraws",
     "WeightIntegral",
 ]

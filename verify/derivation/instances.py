@@ -20,12 +20,16 @@ from ...bounds.quantities import (
     adversarial_risk,
     dependence,
     dual_norm,
+    gain_bound,
     gram,
+    hat_trace,
+    linear_estimator,
     mean,
     min_norm,
     noise_mean,
     norm,
     rows,
+    shrinkage_estimator,
     standard_risk,
     theta,
     trace,
@@ -139,6 +143,22 @@ def _noise_average(scene: Scene) -> Iterator[Known]:
         )
 
 
+def _linear_smoother(scene: Scene) -> Iterator[Known]:
+    if not scene.has("homoscedastic noise", SIGMA.name):
+        return
+    if not scene.signs.is_positive(trace(gram)):
+        scene.misses.append("linear-smoother: trace(G) is not known to be positive")
+        return
+    bound = SIGMA**2 * hat_trace(linear_estimator) ** 2 / trace(gram)
+    yield Known("linear-smoother", noise_mean(norm(linear_estimator) ** 2), bound, schema="linear-smoother")
+
+
+def _bounded_gain(scene: Scene) -> Iterator[Known]:
+    if scene.has("homoscedastic noise", SIGMA.name):
+        bound = norm(theta) ** 2 + SIGMA**2 * gain_bound(shrinkage_estimator) ** 2 * trace(gram)
+        yield Known("bounded-gain", bound, noise_mean(norm(shrinkage_estimator) ** 2), schema="bounded-gain")
+
+
 def _attack(scene: Scene) -> Iterator[Known]:
     if not scene.signs.is_nonnegative(ALPHA):
         scene.misses.append("attack: alpha is not known to be nonnegative")
@@ -185,6 +205,8 @@ _MATCHERS = {
     "monotone-noise-mean": _monotone(noise_mean, "monotone-noise-mean"),
     "union-bound": _union,
     "noise-average": _noise_average,
+    "linear-smoother": _linear_smoother,
+    "bounded-gain": _bounded_gain,
     "attack": _attack,
     "dual-norm": _dual_norm,
     "robust-truth": _robust_truth,

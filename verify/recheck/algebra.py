@@ -18,7 +18,9 @@ Sum = dict[Monomial, Fraction]
 ONE: Monomial = ()
 MAX_LENGTH = 20_000
 # What each estimator, matrix or expectation varies with: 0 nothing, 1 the design, 2 the noise as well.
-VARIES = {"G": 1, "min_norm": 2, "ridge_estimator": 2}
+VARIES = {"G": 1, "min_norm": 2, "ridge_estimator": 2, "linear_estimator": 2, "shrinkage_estimator": 2}
+# What a function of an estimator varies with at most, whatever the estimator does: the labels do not enter it.
+AT_MOST = {"hat_trace": 1, "gain_bound": 0}
 EXPECTATIONS = {"E": 1, "noise_mean": 2}
 
 
@@ -84,6 +86,8 @@ def _depends(node: ast.AST) -> int:
     if head in EXPECTATIONS:
         inner = max((_depends(arg) for arg in _arguments(node)), default=0)
         return 0 if head == "E" else min(1, inner)
+    if head in AT_MOST:
+        return min(AT_MOST[head], max((_depends(arg) for arg in _arguments(node)), default=0))
     if isinstance(node, ast.Name):
         return VARIES.get(node.id, 0)
     return max((_depends(child) for child in ast.iter_child_nodes(node)), default=0)

@@ -18,10 +18,10 @@ from .termwise import COORDINATE, EIGENVALUE, SUMS, plainly_nonnegative, require
 # Quantities that are positive, or at least not negative, by their definition.
 POSITIVE = ("eigenvalue", "tail", "effective_rank", "squared_rank", "kappa", "df1", "df2", "rows", "trace_inverse")
 NONNEGATIVE = (
-    *("kstar", "trace", "norm", "dual_norm", "standard_risk", "adversarial_risk"),
+    *("kstar", "trace", "gain_bound", "norm", "dual_norm", "standard_risk", "adversarial_risk"),
     *("equivalent_bias", "equivalent_gain", "signal_above", "trace_below"),
 )
-ESTIMATORS = ("theta", "min_norm", "ridge_estimator")
+ESTIMATORS = ("theta", "min_norm", "ridge_estimator", "linear_estimator", "shrinkage_estimator")
 
 _LIKELY = "with probability at least 1 - delta"
 
@@ -301,6 +301,19 @@ class _Check:
         self._property("positive definite", "G")
         self._same(term, "noise_mean(norm(min_norm)**2)", "sigma**2*trace_inverse(G)")
 
+    def _linear_smoother(self, term: Mapping[str, Any]) -> None:
+        self._certain(term)
+        self._property("homoscedastic noise", "sigma")
+        self._positive("trace(G)")
+        smoother = "linear_estimator"
+        self._same(term, f"noise_mean(norm({smoother})**2)", f"sigma**2*hat_trace({smoother})**2/trace(G)")
+
+    def _bounded_gain(self, term: Mapping[str, Any]) -> None:
+        self._certain(term)
+        self._property("homoscedastic noise", "sigma")
+        f = "shrinkage_estimator"
+        self._same(term, f"norm(theta)**2 + sigma**2*gain_bound({f})**2*trace(G)", f"noise_mean(norm({f})**2)")
+
     def _attack(self, term: Mapping[str, Any]) -> None:
         f = self._estimator(term)
         if not self._sign("alpha", strict=False):
@@ -359,6 +372,8 @@ _SCHEMAS = (
     "monotone-mean",
     "monotone-noise-mean",
     "noise-average",
+    "linear-smoother",
+    "bounded-gain",
     "attack",
     "dual-norm",
     "termwise",

@@ -40,7 +40,7 @@ class Predicted:
         """R_adv for Gaussian x, N² replaced by E‖θ̂‖² (ℓ_2 attacks only)."""
         if attack.exponent != 2:
             raise InputError(f"attack norm {attack.exponent:g}: the equivalents know ‖θ̂‖_2 only, give exponent 2")
-        return float(attack.gaussian(np.float64(self.standard_risk), np.float64(self.norm_squared), sigma))
+        return float(attack.gaussian(np.array([self.standard_risk]), np.array([self.norm_squared]), sigma)[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +119,22 @@ class FloatEquivalents:
         around = grid[max(place - 1, 0)], grid[min(place + 1, len(grid) - 1)]
         found = optimize.minimize_scalar(objective, bounds=around, method="bounded", options={"xatol": 1e-6})
         return self.at(float(np.exp(found.x if found.fun < values[place] else grid[place])))
+
+    def smallest_ridge(self) -> float:
+        """λ_min < 0, reached where df_2(κ) = n: every ridge above it is admissible. DomainError for n ≥ p."""
+        if self.samples >= len(self.eigenvalues):
+            raise DomainError(f"n = {self.samples} ≥ p = {len(self.eigenvalues)}: no negative ridge is admissible")
+
+        def excess(log_kappa: float) -> float:
+            return float(((self.eigenvalues / (self.eigenvalues + np.exp(log_kappa))) ** 2).sum()) - self.samples
+
+        high = float(np.log(self.kappa(0.0)))  # df_2 < df_1 = n there
+        low = high - 1.0
+        while excess(low) <= 0:
+            low -= 1.0
+        kappa = float(np.exp(optimize.brentq(excess, low, high, xtol=1e-13)))
+        first = float((self.eigenvalues / (self.eigenvalues + kappa)).sum()) + self.tail / kappa
+        return kappa * (1 - first / self.samples)
 
     def window(self) -> float:
         """The ridge (tr Σ/n)^{1/4}, the middle of the window √(tr Σ/n) ≪ λ ≪ 1."""

@@ -174,9 +174,7 @@ def _linear(setting: Setting, reduction: Reduction, m: Array, noise: Array, atta
     }
 
 
-def _trained(
-    setting: Setting, reduction: Reduction, noise: Array, radius: float, attack: Attack
-) -> dict[str, float]:
+def _trained(setting: Setting, reduction: Reduction, noise: Array, radius: float, attack: Attack) -> dict[str, float]:
     labels = reduction.left @ (reduction.coefficients[:, None] + noise)
     if not (reduction.spectrum > 0).all():
         raise DomainError("the Gram matrix is singular in float64: adversarial training is solved for n ≤ p only")

@@ -90,6 +90,38 @@ TRUE_STEPS = {
         [NOISE, INVERTIBLE],
         ["noise-average"],
     ),
+    "degrees of freedom cost norm": (
+        pointwise("noise_mean(norm(linear_estimator)**2) >= sigma**2*hat_trace(linear_estimator)**2/trace(G)"),
+        [POSITIVE_TRACE],
+        [NOISE],
+        ["linear-smoother"],
+    ),
+    "a bounded gain bounds the norm": (
+        pointwise(
+            "noise_mean(norm(shrinkage_estimator)**2)"
+            " <= norm(theta)**2 + sigma**2*gain_bound(shrinkage_estimator)**2*trace(G)"
+        ),
+        [],
+        [NOISE],
+        ["bounded-gain"],
+    ),
+    "a bounded gain, in mean": (
+        mean(
+            "E[noise_mean(norm(shrinkage_estimator)**2)]"
+            " <= norm(theta)**2 + sigma**2*gain_bound(shrinkage_estimator)**2*E[trace(G)]"
+        ),
+        [
+            Fact(
+                "given X",
+                pointwise(
+                    "noise_mean(norm(shrinkage_estimator)**2)"
+                    " <= norm(theta)**2 + sigma**2*gain_bound(shrinkage_estimator)**2*trace(G)"
+                ),
+            )
+        ],
+        [],
+        ["monotone-mean"],
+    ),
     "attack on any estimator": (
         pointwise("adversarial_risk(ridge_estimator) >= alpha**2*norm(ridge_estimator)**2"),
         [fact("alpha >= 0")],
@@ -113,6 +145,12 @@ TRUE_STEPS = {
 # no model was found: some are true, but not by what they cite; others fail only where a mean is infinite
 LEFT_OPEN = frozenset(
     {
+        "degrees of freedom with constant 2",
+        "degrees of freedom of an estimator that is not linear",
+        "degrees of freedom under noise of any law",
+        "degrees of freedom where the design may vanish",
+        "a bounded gain without the truth's share",
+        "a bounded gain of any linear estimator",
         "am-hm for a singular matrix",
         "am-hm for another matrix",
         "jensen without positivity",
@@ -129,6 +167,45 @@ LEFT_OPEN = frozenset(
     }
 )
 FALSE_STEPS = {
+    "degrees of freedom with constant 2": (
+        pointwise("noise_mean(norm(linear_estimator)**2) >= 2*sigma**2*hat_trace(linear_estimator)**2/trace(G)"),
+        [POSITIVE_TRACE],
+        [NOISE],
+        ["linear-smoother"],
+    ),
+    "degrees of freedom of an estimator that is not linear": (
+        pointwise("noise_mean(norm(shrinkage_estimator)**2) >= sigma**2*hat_trace(linear_estimator)**2/trace(G)"),
+        [POSITIVE_TRACE],
+        [NOISE],
+        ["linear-smoother"],
+    ),
+    "degrees of freedom under noise of any law": (
+        pointwise("noise_mean(norm(linear_estimator)**2) >= sigma**2*hat_trace(linear_estimator)**2/trace(G)"),
+        [POSITIVE_TRACE],
+        [],
+        ["linear-smoother"],
+    ),
+    "degrees of freedom where the design may vanish": (
+        pointwise("noise_mean(norm(linear_estimator)**2) >= sigma**2*hat_trace(linear_estimator)**2/trace(G)"),
+        [],
+        [NOISE],
+        ["linear-smoother"],
+    ),
+    "a bounded gain without the truth's share": (
+        pointwise("noise_mean(norm(shrinkage_estimator)**2) <= sigma**2*gain_bound(shrinkage_estimator)**2*trace(G)"),
+        [],
+        [NOISE],
+        ["bounded-gain"],
+    ),
+    "a bounded gain of any linear estimator": (
+        pointwise(
+            "noise_mean(norm(linear_estimator)**2)"
+            " <= norm(theta)**2 + sigma**2*gain_bound(shrinkage_estimator)**2*trace(G)"
+        ),
+        [],
+        [NOISE],
+        ["bounded-gain"],
+    ),
     "am-hm with constant 2": (pointwise("trace_inverse(G) >= 2*n**2/trace(G)"), [ROWS], [INVERTIBLE], ["am-hm"]),
     "am-hm reversed": (pointwise("trace_inverse(G) <= n**2/trace(G)"), [ROWS], [INVERTIBLE], ["am-hm"]),
     "am-hm for a singular matrix": (pointwise("trace_inverse(G) >= n**2/trace(G)"), [ROWS], [], ["am-hm"]),
