@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sympy as sp
+
     from .bounds.claims import Claim
 
 
@@ -50,4 +54,11 @@ def claim_of(args: argparse.Namespace) -> Claim:
         raise InputError("benign is a claim about a spectrum: give it by --spectrum")
     if regime and point is None:
         point = "n -> oo"
-    return parse_claim(text, as_=point, given=args.given, vocabulary=vocabulary)
+    return parse_claim(text, as_=point, given=[*args.given, *_declared(regime, args.given)], vocabulary=vocabulary)
+
+
+def _declared(regime: Mapping[str, sp.Expr], given: Sequence[str]) -> list[str]:
+    """Declarations of the exponents of a regime that no hypothesis speaks of: any real number."""
+    said = set(re.findall(r"[^\W\d]\w*", " ".join(given)))
+    names = {symbol.name for value in regime.values() for symbol in value.free_symbols}
+    return [f"{name} real" for name in sorted(names - said - {"n"})]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...bounds.claims import Claim
 from .cases import Exploration, consistent, explore
+from .conditions import shortest
 from .problem import problems
 from .signals import Signal
 
@@ -91,9 +92,7 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
             out.append(
                 Condition(
                     problem.direction,
-                    _merged(found, answer=True),
-                    _merged(found, answer=False),
-                    _merged(found, answer=None),
+                    *(_said(found, claim, answer=answer) for answer in (True, False, None)),
                     tuple(dict.fromkeys(r.why for r in found.regions if r.answer is None and r.why))[:3],
                 )
             )
@@ -102,7 +101,15 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
     return Answer(tuple(out))
 
 
-Guard = tuple[str, str, str]
+def _said(found: Exploration, claim: Claim, *, answer: bool | None) -> tuple[str, ...]:
+    """The regions with this answer in as few comparisons as were found."""
+    merged = _merged(found, answer=answer)
+    wanted = [r.guards for r in found.regions if r.answer is answer]
+    others = [r.guards for r in found.regions if r.answer is not answer]
+    shorter = shortest(wanted, others, [h.text for h in claim.given])
+    if shorter is None or sum(map(len, shorter)) > sum(region.count(" and ") + 1 for region in merged):
+        return merged
+    return tuple(" and ".join(region) if region else "always" for region in shorter)
 
 
 def _merged(found: Exploration, *, answer: bool | None) -> tuple[str, ...]:
