@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected
-from .asymptotics_algebra import Algebra
-from .asymptotics_cases import points
+from .asymptotics_algebra import Algebra, tree_of
+from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
 from .asymptotics_functions import Evaluator
 from .asymptotics_run import Run
@@ -30,6 +31,7 @@ from .asymptotics_text import (
     counts,
     directions,
     has_binder,
+    minus,
     names,
     parse_statement,
     read,
@@ -38,8 +40,9 @@ from .asymptotics_text import (
 )
 
 MOST_TERMS = 40
+MOST_SPLITS = 5
 SECONDS = 2.0
-MORE_SECONDS = 4.0  # for claims with sums, inverses or thresholds
+MORE_SECONDS = 12.0  # for claims with sums, inverses or thresholds
 Json = Any
 
 
@@ -221,16 +224,34 @@ class _Check:
         conditions: list[Condition],
         region: Mapping[str, Json],
         witness: bool,
+        depth: int = 0,
     ) -> None:
+        """Checks the run; a sign that is not settled splits the case into three."""
         most = 2
         while True:
             try:
-                self._run(direction, put, conditions, most).check(region, region["answer"], witness=witness)
+                run = self._run(direction, put, conditions, most)
+                run.check(region, region["answer"], witness=witness)
                 return
             except More:
                 if most >= MOST_TERMS:
                     raise
-                most = min(most + most // 2 + 1, MOST_TERMS)
+                most = min(most + 1 + most // 3, MOST_TERMS)
+            except Open as question:
+                if witness or depth >= MOST_SPLITS:
+                    raise
+                on = tree_of(run.al, question.value)
+                break
+        for tree, relation in ((on, ">"), (on, "="), (minus(("num", Fraction(0)), on), ">")):
+            narrower = [*conditions, (tree, relation)]
+            if self._run(direction, put, narrower, 2).empty():
+                continue
+            try:
+                self._computed(direction, put, narrower, region, witness, depth + 1)
+            except Rejected as complaint:  # it stands if the case is not empty
+                if self._run(direction, put, narrower, 2).inhabited():
+                    raise
+                raise NotCovered(f"a case that may be empty, in which {complaint}") from None
 
     def _false_somewhere(
         self, direction: str, conditions: list[Condition], put: Mapping[str, Tree], left: frozenset[str]

@@ -15,7 +15,7 @@ from math import floor
 from typing import Any
 
 from .asymptotics_numbers import Numbers
-from .asymptotics_text import NotCovered
+from .asymptotics_text import NotCovered, Tree
 
 Monomial = tuple[tuple[int, Fraction], ...]
 MAX_TERMS = 1500
@@ -155,24 +155,35 @@ class Algebra(Numbers):
     def product(self, a: El, b: El) -> Const:
         total: dict[Monomial, Fraction] = {}
         extra: Const = ZERO
+        right = [(n, f, self._plain(n)) for n, f in b.d.items()]
         for m, c in a.d.items():
             self.tick()
-            for n, f in b.d.items():
-                exponents = dict(m)
-                for i, e in n:
-                    s = exponents.get(i, ZERO) + e
-                    if s:
-                        exponents[i] = s
-                    else:
-                        del exponents[i]
-                rest = self._reduced(exponents)
-                key = tuple(sorted(exponents.items()))
+            plain = self._plain(m)
+            for n, f, other in right:
+                if plain and other and not (m and n):
+                    key, rest = m or n, None
+                else:
+                    exponents = dict(m)
+                    for i, e in n:
+                        s = exponents.get(i)
+                        if s is None:
+                            exponents[i] = e
+                        elif s + e:
+                            exponents[i] = s + e
+                        else:
+                            del exponents[i]
+                    rest = None if plain and other else self._reduced(exponents)
+                    key = tuple(sorted(exponents.items()))
                 if rest is None:
-                    s = total.get(key, ZERO) + c * f
-                    total[key] = s
+                    before = total.get(key)
+                    total[key] = c * f if before is None else before + c * f
                 else:
                     extra = extra + El(self, {key: c * f}) * rest if key else extra + c * f * rest
         return self.made({m: c for m, c in total.items() if c}) + extra
+
+    def _plain(self, m: Monomial) -> bool:
+        """Whether no factor of the monomial is one of those that `_reduced` works on."""
+        return all(self.atoms[i].kind not in ("prime", "sum", "fn") for i, _ in m)
 
     def _reduced(self, exponents: dict[int, Fraction]) -> Const | None:
         """Takes whole powers of primes and of sums, and squares of sines, out of the monomial."""
@@ -208,6 +219,8 @@ class Algebra(Numbers):
             return base**n
         if n < 0 or len(base.d) == 1:
             coefficient, factors = self.factors(base)
+            if not coefficient:
+                raise NotCovered("a division by zero")
             out: Const = coefficient**n
             for i, e in factors:
                 out = out * self._atom_to(i, e * n)
@@ -224,7 +237,10 @@ class Algebra(Numbers):
         return left if rest is None else left * rest
 
     def factors(self, value: Const) -> tuple[Fraction, list[tuple[int, Fraction]]]:
-        """value = coefficient * Π atom**exponent; a sum is a common monomial times a primitive sum."""
+        """value = coefficient * Π atom**exponent; a sum is a common monomial times a primitive sum.
+
+        The coefficient is zero where multiplying out shows that the value vanishes.
+        """
         if isinstance(value, Fraction):
             return value, []
         if len(value.d) == 1:
@@ -240,18 +256,18 @@ class Algebra(Numbers):
                 common[i] = min(common.get(i, ZERO), here.get(i, ZERO))
         assert common is not None
         out = {i: e for i, e in common.items() if e}
-        d: dict[Monomial, Fraction] = {}
-        for m, c in value.d.items():
-            here = dict(m)
-            for i, e in out.items():
-                here[i] = here.get(i, ZERO) - e
-            d[tuple(sorted((i, e) for i, e in here.items() if e))] = c
-        lead = d[max(d)]
-        primitive = El(self, {m: c / lead for m, c in d.items()})
+        if out:
+            rest = value * El(self, {tuple(sorted((i, -e) for i, e in out.items())): ONE})  # multiplies sums out
+            lead, more = self.factors(rest)
+            for i, e in more:
+                out[i] = out.get(i, ZERO) + e
+            return lead, [(i, e) for i, e in out.items() if e]
+        lead = value.d[max(value.d)]
+        primitive = El(self, {m: c / lead for m, c in value.d.items()})
         terms = primitive.d.items()
         positive = all(c > 0 and all(self.atoms[i].positive for i, _ in m) for m, c in terms)
         i = self.number("sum", "", (primitive,), positive)
-        return lead, [*out.items(), (i, ONE)]
+        return lead, [(i, ONE)]
 
     def settle_positive(self, value: Const) -> None:
         """Notes that the value is eventually positive, if this fixes the sign of its one factor of unknown sign."""
@@ -381,6 +397,34 @@ class Algebra(Numbers):
         if value.key not in self._signs and value.free and self.nonzero is not None and self.nonzero(value):
             return False
         return self.sign(value) == 0
+
+
+def tree_of(al: Algebra, value: Const) -> Tree:
+    """The constant as a formula."""
+    if isinstance(value, Fraction):
+        return ("num", value)
+    terms = [
+        ("mul", ("num", c), *(("pow", _atom_tree(al, al.atoms[i]), ("num", e)) for i, e in m))
+        for m, c in value.d.items()
+    ]
+    return ("add", *terms)
+
+
+def _atom_tree(al: Algebra, atom: Atom) -> Tree:
+    if atom.kind == "par":
+        return ("sym", atom.name)
+    if atom.kind == "prime":
+        return ("num", Fraction(atom.args[0]))
+    inside = [_atom_tree(al, a) if isinstance(a, Atom) else tree_of(al, a) for a in atom.args]
+    if atom.kind == "sum":
+        return inside[0]
+    if atom.kind == "log":
+        return ("fn", "log", ("fn", "abs", inside[0]))
+    if atom.kind in ("exp", "abs"):
+        return ("fn", atom.kind, inside[0])
+    if atom.kind == "fn" and atom.name.isidentifier():
+        return ("fn", atom.name, *inside)
+    raise NotCovered("a case that cannot be written")
 
 
 def _primes(n: int) -> list[tuple[int, int]]:

@@ -193,7 +193,8 @@ class Arithmetic:
     def sub(self, a: Value, b: Value) -> Value:
         return ZERO if a is b else self.add(a, self.neg(b))
 
-    def mul(self, a: Value, b: Value) -> Value:
+    def mul(self, a: Value, b: Value, floor: Const | None = None) -> Value:
+        """The product; of series in one element only the terms above the exponent `floor` are wanted."""
         top = self.top(a, b)
         if top is None:
             return a * b  # type: ignore[operator, arg-type]
@@ -204,15 +205,16 @@ class Arithmetic:
         self.al.tick()
         x, y = self.lift(a, top), self.lift(b, top)
         exact = lambda: exact_of(a) * exact_of(b)  # noqa: E731
-        total: list[tuple[Const, Value]] = []
-        for e, c in x.terms:
-            total = self._merge(total, [(e + f, self.mul(c, d)) for f, d in y.terms])
-        bound = None
+        bound = floor
         for one, other in ((x, y), (y, x)):
             if one.bound is not None:
                 reach = other.terms[0][0] if other.terms else other.bound
                 assert reach is not None
                 bound = self.higher(bound, one.bound + reach)
+        total: list[tuple[Const, Value]] = []
+        for e, c in x.terms:
+            above = [(f, d) for f, d in y.terms if bound is None or self.al.sign(e + f - bound) > 0]
+            total = self._merge(total, [(e + f, self.mul(c, d)) for f, d in above])
         return self.cut(top, total, bound, exact)
 
     def monomial(self, s: Scale, e: Const) -> Value:

@@ -7,7 +7,7 @@ equations, combine the p, products of two of them, and 1 to the zero polynomial,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from math import floor
@@ -15,6 +15,7 @@ from math import floor
 import mpmath
 
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial
+from .asymptotics_polynomials import Poly, divided, impossible
 from .asymptotics_text import NotCovered
 
 Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
@@ -25,6 +26,14 @@ VALUES = tuple(
 )
 MOST_POINTS = 60
 TINY = mpmath.mpf(10) ** -15
+
+
+class Open(NotCovered):
+    """A sign that the side conditions do not settle: that of `value`, which three cases would settle."""
+
+    def __init__(self, value: El) -> None:
+        super().__init__("a sign that the side conditions do not settle")
+        self.value = value
 
 
 def holds(sign: int, relation: str) -> bool:
@@ -58,14 +67,15 @@ class Facts:
 
     def nonzero(self, value: El) -> bool:
         """True proves that the constant is not zero; False proves nothing."""
-        return all(i in self.apart or self.al.atoms[i].positive for i, _ in self.al.factors(value)[1])
+        coefficient, factors = self.al.factors(value)
+        return bool(coefficient) and all(i in self.apart or self.al.atoms[i].positive for i, _ in factors)
 
     # --- signs --------------------------------------------------------------------------------------------------------
     def sign(self, value: El) -> int:
         """The sign of a constant with parameters; raises NotCovered when the conditions do not settle it."""
         coefficient, factors = self.al.factors(value)
-        out = 1 if coefficient > 0 else -1
-        for i, e in factors:
+        out = (coefficient > 0) - (coefficient < 0)
+        for i, e in factors if coefficient else ():
             s = self._atom_sign(i)
             if e.denominator == 1 and e % 2 == 0:
                 s = abs(s)
@@ -82,14 +92,20 @@ class Facts:
         if atom.kind == "log":
             inner = atom.args[0]
             base: Const = inner.args[0] if inner.kind == "sum" else El(self.al, {((inner.number, ONE),): ONE})
+            positive = False
             with suppress(NotCovered):
-                if self.al.sign(base) > 0:
-                    return self.al.sign(base - 1)
+                positive = self.al.sign(base) > 0
+            if positive:
+                return self.al.sign(base - 1)
         return self._settled(atom.args[0] if atom.kind == "sum" else alone)
 
     def _settled(self, p: El) -> int:
         if p.key in self.unsettled:
-            raise NotCovered("a sign that the side conditions do not settle")
+            raise Open(p)
+        for q in self._divisors():
+            rest = self._quotient(p, q)
+            if rest is not None:
+                return self.al.sign(rest) * self._settled(q)
         for s in (1, -1):
             if self.impossible([(p * Fraction(-s), ">=")]):
                 return s
@@ -97,7 +113,29 @@ class Facts:
             return 0
         if not self.nested:
             self.unsettled.add(p.key)
-        raise NotCovered("a sign that the side conditions do not settle")
+        raise Open(p)
+
+    def _divisors(self) -> list[El]:
+        """The sums among the factors of the conditions."""
+        factors = {i for value, _ in self.facts for i, _ in self.al.factors(value)[1]}
+        return [self.al.atoms[i].args[0] for i in factors if self.al.atoms[i].kind == "sum"]
+
+    def _quotient(self, p: El, q: El) -> Const | None:
+        """p/q where it is a polynomial of lower degree."""
+        atoms = sorted({a.number for v in (p, q) for a in v.atoms()})
+        if p.key == q.key or not {a.number for a in q.atoms()} <= {a.number for a in p.atoms()}:
+            return None
+        dense = []
+        for v in (p, q):
+            terms = {tuple(dict(m).get(i, ZERO) for i in atoms): c for m, c in v.d.items()}
+            if any(e < 0 or e.denominator != 1 for m in terms for e in m):
+                return None
+            dense.append({tuple(int(e) for e in m): c for m, c in terms.items()})
+        found = divided(*dense)
+        if found is None:
+            return None
+        back = {tuple((i, Fraction(e)) for i, e in zip(atoms, m, strict=True) if e): c for m, c in found.items()}
+        return self.al.made(back)
 
     def signs_at_points(self, value: Const) -> Iterator[int]:
         """The signs of the value at points that satisfy the conditions."""
@@ -133,13 +171,27 @@ class Facts:
         inequalities += [(p, strict) for p, strict in self._about_atoms(known)]
         if len(inequalities) > MOST_CONDITIONS + 12:
             raise NotCovered("more side conditions than are combined here")
-        if self._combine(inequalities, equations):
+        if self._combine(inequalities, equations) or self._by_sturm(extra):
             return True
         products = list(inequalities)
         base = inequalities[:MOST_CONDITIONS]
         for k, (p, s) in enumerate(base):
             products += [(p * q, s and t) for q, t in base[k:]]
         return len(products) > len(inequalities) and self._combine(products, equations)
+
+    def _by_sturm(self, extra: Sequence[Fact]) -> bool:
+        """Whether the conditions on one of the parameters alone exclude one another."""
+        single: dict[int, list[tuple[Poly, str]]] = {}
+        for value, relation in [*self.facts, *extra]:
+            p = self._cleared(value)
+            atoms = p.atoms() if isinstance(p, El) else []
+            if not isinstance(p, El) or len(atoms) != 1 or atoms[0].kind != "par":
+                continue
+            terms = {dict(m).get(atoms[0].number, ZERO): c for m, c in p.d.items()}
+            if all(e.denominator == 1 and e >= 0 for e in terms):
+                dense = [terms.get(Fraction(k), ZERO) for k in range(int(max(terms)) + 1)]
+                single.setdefault(atoms[0].number, []).append((dense, relation))
+        return any(impossible(conditions) for conditions in single.values())
 
     def _cleared(self, value: Const) -> Const:
         """The value times a square, without negative powers."""
@@ -170,13 +222,26 @@ class Facts:
                 out += [(alone - low, True), (low + Fraction(3, grid) - alone, True)]
             elif atom.positive:
                 out.append((alone, True))
-            elif atom.kind == "log" and not self.nested:
-                self.nested = True
-                with suppress(NotCovered):
-                    s = self._atom_sign(i)
-                    out += [(alone * Fraction(s), True)] if s else []
-                self.nested = False
+                if atom.kind == "exp":
+                    out.append((alone - 1 - atom.args[0], False))
+                    s = self._nested(lambda a=atom: self.al.sign(a.args[0]))
+                    out += [((alone - 1) * Fraction(s), True)] if s else []
+            elif atom.kind == "log":
+                s = self._nested(lambda i=i: self._atom_sign(i))
+                out += [(alone * Fraction(s), True)] if s else []
         return out
+
+    def _nested(self, sign: Callable[[], int]) -> int:
+        """A sign that is asked for within another question; 0 where it is not settled."""
+        if self.nested:
+            return 0
+        self.nested = True
+        try:
+            return sign()
+        except NotCovered:
+            return 0
+        finally:
+            self.nested = False
 
     def _combine(self, inequalities: list[tuple[Const, bool]], equations: list[Const]) -> bool:
         self.al.tick()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, tree_of
 from .asymptotics_cases import Facts
 from .asymptotics_functions import Evaluator
 from .asymptotics_series import Space
@@ -137,6 +137,24 @@ def solved(at: Guards) -> dict[str, Tree]:
             by = substituted(read(right), put)
             put = {n: replace(t, left, by) for n, t in put.items()}
             put[left] = by
+    return put
+
+
+def solutions(ev: Evaluator, conditions: Sequence[Condition]) -> dict[str, Tree]:
+    """Parameters that equations among the conditions give as formulas in the others, to be put in one after another."""
+    put: dict[str, Tree] = {}
+    for tree, relation in conditions:
+        if relation != "=":
+            continue
+        try:
+            p = ev.constant(substituted(tree, put))
+        except NotCovered:
+            continue
+        for atom in p.atoms() if isinstance(p, El) else []:
+            parts = ev.al.linear(p, atom.number) if atom.kind == "par" else None
+            if parts and isinstance(parts[0], Fraction) and parts[0]:
+                put[atom.name] = tree_of(ev.al, parts[1] * (-1 / parts[0]))
+                break
     return put
 
 

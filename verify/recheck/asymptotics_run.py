@@ -9,7 +9,7 @@ from typing import Any
 from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_cases import Facts, holds
-from .asymptotics_cover import assume
+from .asymptotics_cover import assume, solutions
 from .asymptotics_decide import Decision
 from .asymptotics_functions import Any_, Evaluator, Wide, ends
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
@@ -39,13 +39,29 @@ class Run:
         most: int,
         deadline: float,
     ) -> None:
-        self.statement, self.put, self.conditions = statement, put, conditions
+        self.statement, self.put = statement, put
         self.integer_variable = integer_variable
         self.al = Algebra(deadline)
         self.facts = Facts(self.al)
         self.sp = Space(self.al, most)
         self.ev = Evaluator(self.sp, integers)
         self.by_name: dict[str, Scale] = {}
+        self.conditions = [(substituted(tree, put), relation) for tree, relation in conditions]
+        self.equal = solutions(self.ev, self.conditions)
+        self.conditions = [(substituted(tree, self.equal), relation) for tree, relation in self.conditions]
+
+    def empty(self) -> bool:
+        """True proves that no values of the parameters satisfy the conditions."""
+        assume(self.facts, self.ev, self.conditions, {})
+        return self.facts.impossible([])
+
+    def inhabited(self) -> bool:
+        """Whether a point was found at which the conditions hold."""
+        assume(self.facts, self.ev, self.conditions, {})
+        return any(True for _ in self.facts.signs_at_points(ONE))
+
+    def _read(self, text: str) -> Tree:
+        return substituted(read(text), self.equal)
 
     def check(self, region: Mapping[str, Json], truth: bool, *, witness: bool) -> None:
         """Raises unless the claim is found to be `truth` and every statement of the region's run right."""
@@ -55,15 +71,15 @@ class Run:
         if witness:
             self._satisfied()
         else:
-            assume(self.facts, self.ev, self.conditions, self.put)
+            assume(self.facts, self.ev, self.conditions, {})
         if "antidifferences" in self.run:
-            self.ev.binders = Binders(self.ev, self.run, counting=self.integer_variable)
+            self.ev.binders = Binders(self.ev, self.run, self._read, counting=self.integer_variable)
         for element in self.run["scale"]:
             if element["log"] is not None and read(element["log"])[:2] != ("fn", "log"):
-                self.sp.hints.append(read(element["log"]))
+                self.sp.hints.append(self._read(element["log"]))
         phases = region.get("phases", {})
         if phases:
-            self._phases({read(k): self._constant(v) for k, v in phases.items()}, truth)
+            self._phases({self._read(k): self._constant(v) for k, v in phases.items()}, truth)
         if self.truth() is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
@@ -78,7 +94,7 @@ class Run:
         """Whether the claim holds."""
         s = self.statement
         self.sides = [substituted(t, self.put) for t in (s.left, s.right) if t is not None]
-        found = [self.ev.value(t) for t in self.sides]
+        found = [self.ev.value(substituted(t, self.equal)) for t in self.sides]
         self.values = (found[0], found[1] if len(found) > 1 else None)
         return Decision(self.ev).holds(s.relation, *self.values, s.side, s.infinite)
 
@@ -100,7 +116,7 @@ class Run:
             if form not in known and form[0] != "num":
                 raise Rejected(f"{node['expr']} is no part of the claim")
             found.add(form)
-            self._value(node, self.ev.value(tree), node["expr"])
+            self._value(node, self.ev.value(substituted(tree, self.equal)), node["expr"])
         if not {canonical(t) for t in sides} <= found:
             raise Rejected("the run does not reach the sides of the claim")
 
@@ -111,7 +127,7 @@ class Run:
             if not isinstance(value, Fraction) or value.denominator != 1:
                 raise Rejected(f"{name} = {self.put[name]} at the witness is no integer")
         for tree, relation in self.conditions:
-            s = self.al.sign(self.ev.constant(substituted(tree, self.put)))
+            s = self.al.sign(self.ev.constant(tree))
             if not holds(s, relation):
                 raise Rejected("the witness does not satisfy the hypotheses")
 
@@ -159,17 +175,17 @@ class Run:
             raise
 
     def _constant(self, text: str) -> Const:
-        return self.ev.constant(read(text))
+        return self.ev.constant(self._read(text))
 
     def _scale(self) -> None:
         before = -1
         for element in self.run["scale"]:
-            exact = exact_of(self.ev.plain(read(element["function"])))
+            exact = exact_of(self.ev.plain(self._read(element["function"])))
             match = [s for s in self.sp.scales if s.exact is exact or self.al.is_zero(s.exact - exact)]
             if not match:
                 raise Rejected(f"{element['function']} is not an element of the scale")
             if element["log"] is not None:
-                log = exact_of(self.ev.plain(read(element["log"])))
+                log = exact_of(self.ev.plain(self._read(element["log"])))
                 if not self.al.is_zero(log - exact_of(self.sp.log_of(match[0]))):
                     raise Rejected(f"the logarithm of {element['function']} is another")
             self.by_name[element["name"]] = match[0]

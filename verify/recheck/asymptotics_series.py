@@ -50,10 +50,11 @@ class Space(Arithmetic):
         count = self.most if degree is None else min(self.most, degree)
         total: Value = coefficient(0)
         p: Value = u
+        floor = u.bound if degree is not None and count == degree else self.higher(u.bound, first * Fraction(count + 1))
         for k in range(1, count + 1):
             total = self.add(total, self.mul(coefficient(k), p))
             if k < count:
-                p = self.mul(p, u)
+                p = self.mul(p, u, floor)
         out = self.lift(total, u.top)
         bound = out.bound
         if degree is None or count < degree:

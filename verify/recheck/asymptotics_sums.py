@@ -14,13 +14,13 @@ here. Nothing of the engine is imported. Sums of two scales and functions F(k, X
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Const
-from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, names, read
+from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, names
 from .asymptotics_trees import (
     HALF,
     NOTHING,
@@ -47,7 +47,7 @@ DIRECT, LATEST_START = 60, 20
 class Binders:
     """Values of sums, inverses and thresholds in one evaluator, with what the certificate proposes for them."""
 
-    def __init__(self, ev: Any, proposed: Mapping[str, Any], *, counting: bool) -> None:
+    def __init__(self, ev: Any, proposed: Mapping[str, Any], read: Callable[[str], Tree], *, counting: bool) -> None:
         self.ev, self.sp, self.al, self.counting = ev, ev.sp, ev.al, counting
         self.sums = [
             (read(a["summand"]), read(a["h"]), None if a["e"] is None else read(a["e"]))
