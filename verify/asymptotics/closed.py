@@ -73,19 +73,22 @@ def _logarithm(ev: Any, inside: Tree) -> Tree | None:
         raise
     except (Signal, AttributeError):
         return None
-    if any(k.kind != "var" for k in element.kernels()):
+    if any(k.kind not in ("var", "par") for k in element.kernels()):
         return None
     num, den = element.polys()
-    index = next(k.index for k in element.kernels())
+    index = next((k.index for k in element.kernels() if k.kind == "var"), None)
+    if index is None:
+        return None
     out: list[Tree] = []
     content = ev.space.field.one
     for poly, sign in ((num, 1), (den, -1)):
         unit, factors = poly.factor()
         scale = ev.space.field.rational(unit)
         for factor, exponent in factors:
-            if factor.total_degree() != 1:
+            slope = factor.derivative(index)
+            if not slope.is_constant() or slope.is_zero():
                 return None
-            slope = factor.derivative(index).leading_coefficient()
+            slope = slope.leading_coefficient()
             scale = scale * ev.space.field.rational(slope).power(exponent)
             argument = element_of_poly(ev.space.field, factor / slope).tree()
             out.append(("mul", (number(sign * exponent), ("fn", "loggamma", (argument,)))))

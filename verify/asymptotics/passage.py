@@ -71,6 +71,7 @@ def enclose(ev: Any, body: Tree, index: Tree, level: Tree) -> Bounds:
     for step in STEPS:
         k: Tree = ("fn", "ceiling", (plus(start, number(step)),))
         if _reaches(ev, gap, denominator, index, k):
+            ev.crossings.append(("passage", low, plus(start, number(step))))
             return low, plus(start, number(step + 1))
     raise Undecided("no upper bound of a threshold was proved")
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .algebra import Rejected
 from .asymptotics_algebra import Algebra, tree_of
@@ -84,10 +84,18 @@ def recheck_asymptotic(
     return RecheckResult(Status.RECHECKED)
 
 
+class _Case(NamedTuple):
+    """A direction, what is put in for parameters, and what holds for the others."""
+
+    direction: str
+    put: Mapping[str, Tree]
+    conditions: list[Condition]
+
+
 class _Check:
     def __init__(self, certificate: Mapping[str, Json], claim: str, point: str, hypotheses: Sequence[str]) -> None:
         self.certificate = certificate
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = time.process_time() + SECONDS
         if certificate["version"] != 1:
             raise NotCovered("a certificate of another version")
         for field, given in (("claim", claim), ("point", point), ("hypotheses", list(hypotheses))):
@@ -199,38 +207,30 @@ class _Check:
         elif "witness" in region:
             raise Rejected("the witness does not say what each parameter is")
         try:
-            self._computed(direction, put, conditions, region, witness)
+            self._computed(_Case(direction, put, conditions), region, witness=witness)
         except (NotCovered, More):
             if truth and self._false_somewhere(direction, conditions, put, free - set(put)):
                 raise Rejected("the claim is false at a point of a case that is said to be true") from None
             raise
         return witness or not free
 
-    def _run(self, direction: str, put: Mapping[str, Tree], conditions: list[Condition], most: int) -> Run:
+    def _run(self, case: _Case, most: int) -> Run:
         return Run(
             self.statement,
-            {self.variable: substituted(self.ways[direction], put), **put},
-            conditions,
+            {self.variable: substituted(self.ways[case.direction], case.put), **case.put},
+            case.conditions,
             integers=self.integers,
             integer_variable=self.integer_variable,
             most=most,
             deadline=self.deadline,
         )
 
-    def _computed(
-        self,
-        direction: str,
-        put: Mapping[str, Tree],
-        conditions: list[Condition],
-        region: Mapping[str, Json],
-        witness: bool,
-        depth: int = 0,
-    ) -> None:
-        """Checks the run; a sign that is not settled splits the case into three."""
+    def _computed(self, case: _Case, region: Mapping[str, Json], *, witness: bool, depth: int = 0) -> None:
+        """Checks the run of the region; a sign that is not settled splits the case into three."""
         most = 2
         while True:
             try:
-                run = self._run(direction, put, conditions, most)
+                run = self._run(case, most)
                 run.check(region, region["answer"], witness=witness)
                 return
             except More:
@@ -243,13 +243,13 @@ class _Check:
                 on = tree_of(run.al, question.value)
                 break
         for tree, relation in ((on, ">"), (on, "="), (minus(("num", Fraction(0)), on), ">")):
-            narrower = [*conditions, (tree, relation)]
-            if self._run(direction, put, narrower, 2).empty():
+            narrower = case._replace(conditions=[*case.conditions, (tree, relation)])
+            if self._run(narrower, 2).empty():
                 continue
             try:
-                self._computed(direction, put, narrower, region, witness, depth + 1)
+                self._computed(narrower, region, witness=witness, depth=depth + 1)
             except Rejected as complaint:  # it stands if the case is not empty
-                if self._run(direction, put, narrower, 2).inhabited():
+                if self._run(narrower, 2).inhabited():
                     raise
                 raise NotCovered(f"a case that may be empty, in which {complaint}") from None
 
@@ -260,6 +260,6 @@ class _Check:
         for values in points(left):
             at: dict[str, Tree] = {n: ("num", v) for n, v in values.items()}
             at |= {n: substituted(t, at) for n, t in put.items()}
-            if self._run(direction, at, conditions, 6).false_at_a_point():
+            if self._run(_Case(direction, at, conditions), 6).false_at_a_point():
                 return True
         return False

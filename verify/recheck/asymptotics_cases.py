@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from math import floor
 
 import mpmath
@@ -155,10 +156,12 @@ class Facts:
         """True proves that no real values satisfy the conditions and the extra ones; False proves nothing."""
         inequalities: list[tuple[Const, bool]] = []
         equations: list[Const] = []
+        apart: list[Fact] = []
         for value, relation in [*self.facts, *extra]:
             if relation == "!=":
                 if self.al.is_zero(value):
                     return True
+                apart.append((self._cleared(value), "!="))
                 continue
             if relation == "=" and isinstance(value, El) and self.nonzero(value):
                 return True
@@ -171,7 +174,8 @@ class Facts:
         inequalities += [(p, strict) for p, strict in self._about_atoms(known)]
         if len(inequalities) > MOST_CONDITIONS + 12:
             raise NotCovered("more side conditions than are combined here")
-        if self._combine(inequalities, equations) or self._by_sturm(extra):
+        alone = [(p, ">" if strict else ">=") for p, strict in inequalities] + [(p, "=") for p in equations]
+        if self._combine(inequalities, equations) or self._by_sturm(alone + apart):
             return True
         products = list(inequalities)
         base = inequalities[:MOST_CONDITIONS]
@@ -179,13 +183,13 @@ class Facts:
             products += [(p * q, s and t) for q, t in base[k:]]
         return len(products) > len(inequalities) and self._combine(products, equations)
 
-    def _by_sturm(self, extra: Sequence[Fact]) -> bool:
-        """Whether the conditions on one of the parameters alone exclude one another."""
+    @staticmethod
+    def _by_sturm(conditions: Sequence[Fact]) -> bool:
+        """Whether the conditions on one of the atoms alone exclude one another."""
         single: dict[int, list[tuple[Poly, str]]] = {}
-        for value, relation in [*self.facts, *extra]:
-            p = self._cleared(value)
+        for p, relation in conditions:
             atoms = p.atoms() if isinstance(p, El) else []
-            if not isinstance(p, El) or len(atoms) != 1 or atoms[0].kind != "par":
+            if not isinstance(p, El) or len(atoms) != 1:
                 continue
             terms = {dict(m).get(atoms[0].number, ZERO): c for m, c in p.d.items()}
             if all(e.denominator == 1 and e >= 0 for e in terms):
@@ -224,10 +228,10 @@ class Facts:
                 out.append((alone, True))
                 if atom.kind == "exp":
                     out.append((alone - 1 - atom.args[0], False))
-                    s = self._nested(lambda a=atom: self.al.sign(a.args[0]))
+                    s = self._nested(partial(self.al.sign, atom.args[0]))
                     out += [((alone - 1) * Fraction(s), True)] if s else []
             elif atom.kind == "log":
-                s = self._nested(lambda i=i: self._atom_sign(i))
+                s = self._nested(partial(self._atom_sign, i))
                 out += [(alone * Fraction(s), True)] if s else []
         return out
 

@@ -202,6 +202,8 @@ class Evaluator:
         if name in FORMULAS and len(tree) == (4 if name == "binomial" else 3):
             whole = replace(formula(name), "u", tree[2])
             return self.value(replace(whole, "v", tree[3]) if len(tree) == 4 else whole)
+        if name == "polygamma" and len(tree) == 4 and tree[2] == ("num", ZERO):
+            return self._unary("digamma", self.value(tree[3]))
         values = [self.value(a) for a in tree[2:]]
         if name in ("pi", "eulergamma") and not values:
             return self.al.function({"pi": "pi", "eulergamma": "EulerGamma"}[name], positive=True)
@@ -383,12 +385,41 @@ class Functions:
             return out
         return out * (self.al.power(self.pi(), HALF) if c == HALF else self.al.function("gamma", c, positive=True))
 
+    def f_digamma(self, v: Value) -> Value:
+        """log v - 1/(2v) - Σ B_2k/(2k) v**-2k at infinity (DLMF 5.11.2), Taylor's series at a positive constant."""
+        infinite, _ = self.sp.limit(v)
+        if self.sp.sign(v) <= 0:
+            raise NotCovered("digamma where its argument is not positive")
+        if infinite:
+            return self.sp.sub(self.sp.log(v), self.sp.taylor("digamma", _digamma_tail, self.sp.power(v, -ONE)))
+        return self.sp.taylor("psi", self._psi, v)
+
+    def _psi(self, c: Const, count: int) -> list[Const]:
+        rest = [self.al.function("psi", Fraction(k), c) * Fraction(1, factorial(k)) for k in range(1, count)]
+        if isinstance(c, Fraction) and c.denominator == 1:
+            harmonic = sum((Fraction(1, i) for i in range(1, int(c))), ZERO)
+            return [harmonic - self.al.function("EulerGamma", positive=True), *rest]
+        return [self.al.function("psi", ZERO, c), *rest]
+
+
+def _digamma_tail(c: Const, count: int) -> list[Const]:
+    """t/2 + Σ B_2k/(2k) t**2k, asymptotic at t = 0+."""
+    if c:
+        raise NotCovered("the expansion of digamma away from infinity")
+    numbers = _bernoulli(count)
+    return [HALF if j == 1 else numbers[j] / j if j and not j % 2 else ZERO for j in range(count)]
+
+
+def _bernoulli(count: int) -> list[Fraction]:
+    numbers = [ONE]
+    for n in range(1, count + 1):
+        numbers.append(-sum((comb(n + 1, k) * b for k, b in enumerate(numbers)), ZERO) / (n + 1))
+    return numbers
+
 
 def _stirling(c: Const, count: int) -> list[Const]:
     """Σ B_2k/(2k (2k-1)) t**(2k-1), asymptotic at t = 0+."""
     if c:
         raise NotCovered("Stirling's series away from infinity")
-    numbers = [ONE]
-    for n in range(1, count + 1):
-        numbers.append(-sum((comb(n + 1, k) * b for k, b in enumerate(numbers)), ZERO) / (n + 1))
+    numbers = _bernoulli(count)
     return [numbers[j + 1] / (j * (j + 1)) if j % 2 else ZERO for j in range(count)]

@@ -23,6 +23,7 @@ class Numbers:
 
     def __init__(self) -> None:
         self.at: dict[str, Fraction] = {}
+        self.series: dict[str, Callable[[], Any]] = {}  # values of sums that have a name
         self._numbers: dict[tuple[int, int], Any] = {}
 
     def put(self, at: dict[str, Fraction]) -> None:
@@ -81,7 +82,7 @@ class Numbers:
             return mpmath.log(abs(values[0]))
         if atom.kind == "exp":
             return mpmath.exp(values[0])
-        function = NUMERIC.get(atom.name)
+        function = NUMERIC.get(atom.name) or self.series.get(atom.name)
         if function is None:
             raise NotCovered(f"no numerical value of {atom.name}")
         return function(*values)

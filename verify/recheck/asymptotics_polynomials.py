@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 Poly = list[Fraction]
 Many = dict[tuple[int, ...], Fraction]  # exponents -> coefficient
@@ -18,7 +19,8 @@ MOST_BISECTIONS = 300
 
 def divided(p: Many, q: Many) -> Many | None:
     """p/q where it is a polynomial, by division in lexical order."""
-    rest, out = dict(p), {}
+    rest = dict(p)
+    out: Many = {}
     head = max(q)
     for _ in range(MOST_STEPS):
         if not rest:
@@ -82,7 +84,8 @@ def _isolated(p: Poly) -> list[tuple[Fraction, Fraction]] | None:
     """Half-open intervals (low, high], apart from each other, with one root of the square-free p each, in order."""
     chain = _sturm(p)
     bound = _bound(p)
-    waiting, found = [(-bound, bound)], []
+    waiting = [(-bound, bound)]
+    found: list[tuple[Fraction, Fraction]] = []
     for _ in range(MOST_BISECTIONS):
         if not waiting:
             return [_apart(chain, p, pair) for pair in sorted(found)]
@@ -132,7 +135,7 @@ def _count(chain: list[Poly], low: Fraction, high: Fraction) -> int:
 
 def _changes(chain: list[Poly], x: Fraction) -> int:
     signs = [v > 0 for v in (_at(p, x) for p in chain) if v]
-    return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    return sum(a != b for a, b in pairwise(signs))
 
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------

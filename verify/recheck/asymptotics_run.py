@@ -10,10 +10,11 @@ from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_cases import Facts, holds
 from .asymptotics_cover import assume, solutions
+from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
 from .asymptotics_functions import Any_, Evaluator, Wide, ends
+from .asymptotics_parts import refuted
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
-from .asymptotics_sums import Binders
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
 
 ENOUGH = 8  # terms, before an exact sum that is not recognised as one is given up
@@ -80,6 +81,9 @@ class Run:
         phases = region.get("phases", {})
         if phases:
             self._phases({self._read(k): self._constant(v) for k, v in phases.items()}, truth)
+        if "part" in self.run:
+            self._by_part(truth)
+            return
         if self.truth() is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
@@ -89,6 +93,14 @@ class Run:
         for sign in self.run["signs"]:
             self._sign(sign)
         self._final(*self.values)
+
+    def _by_part(self, truth: bool) -> None:
+        """A claim F_1 + F_2 + … -> 0 about nonnegative quantities, refuted by one of them."""
+        s = self.statement
+        if truth or s.relation != "->" or s.right != ("num", ZERO) or s.side:
+            raise Rejected("a part refutes only that a sum tends to zero")
+        if not refuted(self.ev.binders, substituted(substituted(s.left, self.put), self.equal)):
+            raise NotCovered("a part of a sum that is not shown to stay away from zero")
 
     def truth(self) -> bool:
         """Whether the claim holds."""

@@ -1,15 +1,9 @@
-"""Sums and thresholds for re-checking: the certificate proposes, this module proves with its own arithmetic.
+"""Sums for re-checking: the certificate proposes, this module proves with its own arithmetic.
 
-A certificate lists, for each function that is summed, an antidifference H and a remainder E, and for each inverse or
-threshold two bounds l and u. Here it is proved again, by expansions computed here, that
-
-* |f(X) - (H(X+1) - H(X))| <= |E(X+1) - E(X)| near infinity with E of one sign, monotone (or E = 0 and equality): then
-  Σ_{a <= i < b} f(i) - (H(b) - H(a)) is at most E(a) in size when E falls to zero;
-* F₊(l) < G <= F₋(u) for explicit bounds F₋ <= F <= F₊ whose derivatives are positive near infinity, l and u tending to
-  infinity: then the solution of F(k) = G lies in [l, u], the least natural k with F(k) >= G in [l, u + 1].
-
-The sum is taken apart, its terms are shown to be defined, and its bounds are put in, by rules that are written out
-here. Nothing of the engine is imported. Sums of two scales and functions F(k, X) of both are not covered.
+A certificate lists, for each function that is summed, an antidifference H and a remainder E. Here it is proved again,
+by expansions computed here, that |f(X) - (H(X+1) - H(X))| <= |E(X+1) - E(X)| near infinity with E of one sign, monotone
+(or E = 0 and equality): then Σ_{a <= i < b} f(i) - (H(b) - H(a)) is at most E(a) in size when E falls to zero. The sum
+is taken apart, its terms are shown to be defined, and its bounds are put in, by rules that are written out here.
 """
 
 from __future__ import annotations
@@ -18,91 +12,65 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from . import asymptotics_constants as constants
 from .algebra import Rejected
-from .asymptotics_algebra import ONE, ZERO, Const
-from .asymptotics_text import BINDERS, INFINITY, SERIES, NotCovered, Tree, has_binder, names
-from .asymptotics_trees import (
-    HALF,
-    NOTHING,
-    NUMBER_ONE,
-    X,
-    at,
-    derivative,
-    minus,
-    moves,
-    over,
-    plus,
-    put,
-    step,
-    taken_apart,
-    times,
-)
+from .asymptotics_algebra import Const, El
+from .asymptotics_domains import Domain
+from .asymptotics_functions import Evaluator, Wide, ends
+from .asymptotics_series import Series, exact_of
+from .asymptotics_text import INFINITY, SERIES, NotCovered, Tree, names
+from .asymptotics_trees import NOTHING, NUMBER_ONE, X, at, minus, mixed, moves, plus, put, step, taken_apart, times
 
 INDEX: Tree = ("idx", "#")
 Bounds = tuple[Tree, Tree]
 DIRECT, LATEST_START = 60, 20
 
 
-# --- the proofs -------------------------------------------------------------------------------------------------------
-class Binders:
-    """Values of sums, inverses and thresholds in one evaluator, with what the certificate proposes for them."""
+class Sums:
+    """Values of sums in one evaluator, with the antidifferences that the certificate proposes for them."""
 
-    def __init__(self, ev: Any, proposed: Mapping[str, Any], read: Callable[[str], Tree], *, counting: bool) -> None:
+    def __init__(
+        self, ev: Evaluator, proposed: Mapping[str, Any], read: Callable[[str], Tree], *, counting: bool
+    ) -> None:
         self.ev, self.sp, self.al, self.counting = ev, ev.sp, ev.al, counting
-        self.sums = [
+        self.domain = Domain(ev)
+        self.proposed = [
             (read(a["summand"]), read(a["h"]), None if a["e"] is None else read(a["e"]))
             for a in proposed.get("antidifferences", [])
         ]
-        self.pairs = [(p["kind"], read(p["low"]), read(p["high"])) for p in proposed.get("bounds", [])]
         self.proved: dict[Tree, tuple[Tree, Tree | None, bool]] = {}
+        self.two_scales: Callable[..., Bounds] | None = None
 
-    def value(self, tree: Tree) -> Any:
-        """The value, or bounds of it."""
-        from .asymptotics_functions import Wide, ends
-
-        if tree[1] == SERIES:
-            return self.named(tree)
-        if not moves(tree):
-            return self._constant(tree)
-        low, high = self.enclose(tree)
-        if low is high:
-            return self.ev.value(low)
-        return Wide(ends(self.ev.value(low))[0], ends(self.ev.value(high))[1])
-
+    # --- sums that move -----------------------------------------------------------------------------------------------
     def enclose(self, tree: Tree) -> Bounds:
-        if tree[1] == "Sum":
-            return self._sum(tree)
-        return self._crossing(tree)
-
-    # --- sums ---------------------------------------------------------------------------------------------------------
-    def _sum(self, tree: Tree) -> Bounds:
+        """Trees without this sum that bound it near the point, one tree twice where it is exact."""
         _, _, body, index, low, high = tree
-        if not self._whole(low):
+        if not self.whole(low):
             raise NotCovered("a sum from a bound that is not known to be an integer")
         if high != INFINITY:
-            if not self._whole(high):
+            if not self.whole(high):
                 high = ("fn", "floor", high)
-            if self._sign(plus(high, minus(low), NUMBER_ONE)) < 0:
+            if self.sign(plus(high, minus(low), NUMBER_ONE)) < 0:
                 raise NotCovered("a sum whose range may be empty")
-        parts = [self._scaled(a, self._one(put(f, index, X), low, high)) for a, f in taken_apart(body, index)]
-        return self._added(parts)
+        parts = []
+        for factor, f in taken_apart(body, index):
+            if mixed(f, index):
+                assert self.two_scales is not None
+                parts.append(self.scaled(factor, self.two_scales(f, index, low, high)))
+            else:
+                parts.append(self.scaled(factor, self._one(put(f, index, X), low, high)))
+        return added(parts)
 
-    @staticmethod
-    def _added(parts: list[Bounds]) -> Bounds:
-        low = plus(*(p[0] for p in parts))
-        return (low, low) if all(p[0] is p[1] for p in parts) else (low, plus(*(p[1] for p in parts)))
-
-    def _scaled(self, factor: Tree, pair: Bounds) -> Bounds:
+    def scaled(self, factor: Tree, pair: Bounds) -> Bounds:
+        """Bounds of a multiple."""
         if pair[0] is pair[1]:
             whole = times(factor, pair[0])
             return whole, whole
-        ends = times(factor, pair[0]), times(factor, pair[1])
-        return ends if factor == NUMBER_ONE or self._sign(factor) >= 0 else ends[::-1]
+        pair = times(factor, pair[0]), times(factor, pair[1])
+        return pair if factor == NUMBER_ONE or self.sign(factor) >= 0 else pair[::-1]
 
-    def _sign(self, tree: Tree) -> int:
+    def sign(self, tree: Tree) -> int:
         """The sign near the point; 0 also where it is nonnegative and no more is known."""
-        from .asymptotics_functions import Wide
-
         v = self.ev.value(tree)
         if not isinstance(v, Wide):
             return self.sp.sign(v)
@@ -113,56 +81,63 @@ class Binders:
             return -1
         raise NotCovered("a sign that bounds do not show")
 
-    def _whole(self, tree: Tree) -> bool:
+    def whole(self, tree: Tree) -> bool:
+        """Whether a tree is an integer for the values of the variable that are meant."""
         if tree[0] == "num":
             return bool(tree[1].denominator == 1)
         if tree[0] == "sym":
             return self.counting if tree == X else tree[1] in self.ev.integers
         if tree[0] in ("add", "mul"):
-            return all(self._whole(a) for a in tree[1:])
+            return all(self.whole(a) for a in tree[1:])
         if tree[0] == "pow":
-            return self._whole(tree[1]) and tree[2][0] == "num" and tree[2][1].denominator == 1 and tree[2][1] >= 0
+            return self.whole(tree[1]) and tree[2][0] == "num" and tree[2][1].denominator == 1 and tree[2][1] >= 0
         return tree[0] == "fn" and tree[1] in ("floor", "ceiling", "threshold")
 
     def _one(self, f: Tree, low: Tree, high: Tree) -> Bounds:
         """Σ of a function of the index alone."""
-        if f == NUMBER_ONE and high != INFINITY:
-            whole = plus(high, minus(low), NUMBER_ONE)
+        fixed = self._fixed(f) if high != INFINITY else None
+        if fixed is not None:
+            whole = times(fixed, plus(high, minus(low), NUMBER_ONE))
             return whole, whole
-        start = self._number(low)
+        start = self.number(low)
         if high == INFINITY:
-            h, e, growing = self._antidifference(f)
-            limit = self._limit(h, growing)
+            h, e, growing = self.antidifference(f)
+            limit = self.limit(h, growing)
             if start is not None:
                 whole = self._all(f, start)
                 return whole, whole
-            self._far(low)
-            return self._around(plus(limit, minus(at(h, low))), None if e is None else at(e, low))
-        stop = self._number(high)
+            self.far(low)
+            return _around(plus(limit, minus(at(h, low))), None if e is None else at(e, low))
+        stop = self.number(high)
         if start is not None and stop is not None:
             if stop - start > DIRECT:
                 raise NotCovered("a long sum of constants")
             whole = plus(*(at(f, ("num", Fraction(i))) for i in range(start, stop + 1)))
             return whole, whole
-        self._far(high)
-        h, e, growing = self._antidifference(f)
+        self.far(high)
+        h, e, growing = self.antidifference(f)
         top = at(h, plus(high, NUMBER_ONE))
         after = None if e is None else at(e, plus(high, NUMBER_ONE))
         if start is None:
-            self._far(low)
+            self.far(low)
             main = plus(top, minus(at(h, low)))
-            return self._around(main, None if e is None else after if growing else at(e, low))
-        self._defined(f, Fraction(start))
+            return _around(main, None if e is None else after if growing else at(e, low))
+        self.domain.over(f, Fraction(start))
         if growing:
             assert after is not None
-            return self._around(top, times(("num", Fraction(2)), after))
-        return self._around(plus(top, self._rest(f, h, e, start)), after)
+            return _around(top, times(("num", Fraction(2)), after))
+        return _around(plus(top, self._rest(f, h, e, start)), after)
 
-    @staticmethod
-    def _around(main: Tree, slack: Tree | None) -> Bounds:
-        return (main, main) if slack is None else (plus(main, minus(slack)), plus(main, slack))
+    def _fixed(self, f: Tree) -> Tree | None:
+        """The value of a summand that is the same for every index."""
+        value = self.ev.plain(f)
+        infinite, c = self.sp.limit(value)
+        if infinite or (isinstance(value, Series) and self.sp.lead(self.sp.sub(value, c)) is not None):
+            return None
+        return NUMBER_ONE if c == 1 else self._known(c)
 
-    def _number(self, tree: Tree) -> int | None:
+    def number(self, tree: Tree) -> int | None:
+        """The bound of a sum when it is constant."""
         if moves(tree):
             return None
         value = self.ev.constant(tree)
@@ -170,18 +145,16 @@ class Binders:
             raise NotCovered("a bound of a sum that is no known integer")
         return int(value)
 
-    def _far(self, tree: Tree) -> None:
-        from .asymptotics_functions import ends
-
+    def far(self, tree: Tree) -> None:
         if self.sp.limit(ends(self.ev.value(tree))[0])[0] != 1:
             raise NotCovered("a bound of a sum that does not tend to infinity")
 
-    def _antidifference(self, f: Tree) -> tuple[Tree, Tree | None, bool]:
+    def antidifference(self, f: Tree) -> tuple[Tree, Tree | None, bool]:
         """H, E and whether E grows, proved for f; the certificate's proposals are tried one after the other."""
         found = self.proved.get(f)
         if found is None:
             value = self.ev.plain(f)
-            for summand, h, e in self.sums:
+            for summand, h, e in self.proposed:
                 if self.sp.lead(self.sp.sub(self.ev.plain(summand), value)) is None:
                     found = self.proved[f] = (h, e, self._remainder(value, h, e))
                     break
@@ -208,51 +181,46 @@ class Binders:
             raise Rejected("the remainder of a sum is larger than the certificate says")
         return not falls
 
-    def _limit(self, h: Tree, growing: bool) -> Tree:
+    def limit(self, h: Tree, growing: bool) -> Tree:
+        """lim H, which must be finite: then the sum converges."""
         infinite, c = self.sp.limit(self.ev.plain(h))
         if growing or infinite:
             raise NotCovered("an infinite sum that is not shown to converge")
+        return self._known(c)
+
+    def _known(self, c: Const) -> Tree:
+        """A leaf with this value."""
         self.ev.memo.setdefault(("known", id(c)), c)
         return ("known", id(c))
 
     # --- constants ----------------------------------------------------------------------------------------------------
     def _rest(self, f: Tree, h: Tree, e: Tree | None, start: int) -> Tree:
         """The constant C of Σ_{start}^{k} f = H(k+1) + C + what is below E."""
+        closed = None if e is None else self._closed(f, h, start)
+        if closed is not None:
+            return closed
         infinite, c = self.sp.limit(self.ev.plain(h))
         if e is not None and not infinite:
-            self.ev.memo.setdefault(("known", id(c)), c)
-            return plus(self._all(f, start), minus(("known", id(c))))
-        harmonic = self._harmonic(f, h, start)
-        if harmonic is not None:
-            return harmonic
-        known = self._known(f, start)
-        if known is not None:
-            gap = self.sp.limit(self.sp.sub(self.ev.plain(known), self.ev.plain(h)))
-            if not gap[0]:
-                self.ev.memo.setdefault(("known", id(gap[1])), gap[1])
-                return plus(("known", id(gap[1])), minus(at(known, ("num", Fraction(start)))))
+            return plus(self._all(f, start), minus(self._known(c)))
         for begin in range(start, start + LATEST_START):
             first: Tree = ("num", Fraction(begin))
             try:
-                self._defined(h, Fraction(begin))
+                self.domain.over(h, Fraction(begin))
             except NotCovered:
                 continue
             head = plus(*(at(f, ("num", Fraction(i))) for i in range(start, begin)), minus(at(h, first)))
             if e is None:
                 return head
-            return plus(head, ("fn", SERIES, put(plus(f, minus(step(h))), X, INDEX), first))
+            return plus(head, ("fn", SERIES, put(plus(f, minus(step(h))), X, INDEX), first, NOTHING))
         raise NotCovered("an antidifference that is not defined near the first index")
 
-    def _harmonic(self, f: Tree, h: Tree, start: int) -> Tree | None:
-        """For f = 1/X: Σ_{1}^{k} 1/i - log(k+1) tends to Euler's constant."""
-        if self.sp.lead(self.sp.sub(self.ev.plain(f), self.ev.plain(over(X)))) is not None:
+    def _closed(self, f: Tree, h: Tree, start: int) -> Tree | None:
+        """The constant by a known W with W(x+1) - W(x) = f(x): lim (W - H) - W(start)."""
+        found = constants.antidifference(self.al, exact_of(self.ev.plain(f)), self.sp.base.exact)
+        if found is None or not all(self.domain.positive(p, Fraction(start)) for p in found[1]):
             return None
-        infinite, c = self.sp.limit(self.ev.plain(plus(("fn", "log", X), minus(h))))
-        if infinite:
-            return None
-        self.ev.memo.setdefault(("known", id(c)), c)
-        before = [minus(("num", Fraction(1, i))) for i in range(1, start)]
-        return plus(("fn", "EulerGamma"), ("known", id(c)), *before)
+        infinite, c = self.sp.limit(self.sp.sub(self.ev.plain(found[0]), self.ev.plain(h)))
+        return None if infinite else plus(self._known(c), minus(at(found[0], ("num", Fraction(start)))))
 
     def _all(self, f: Tree, start: int) -> Tree:
         """Σ_{i >= start} f(i), a constant; its convergence was shown."""
@@ -260,202 +228,54 @@ class Binders:
 
     def named(self, tree: Tree) -> Const:
         """The constant ("fn", SERIES, f, start): closed for powers, else an atom."""
-        _, _, f, first = tree
+        _, _, f, first, *defect = tree
         f = put(f, INDEX, X)
-        positive = self._defined(f, first[1])
-        if first[1] == 1:
-            for n, q in ((2, 6), (4, 90)):
-                gap = self.sp.sub(self.ev.plain(f), self.ev.plain(("pow", X, ("num", Fraction(-n)))))
-                if self.sp.lead(gap) is None:
-                    closed = times(("num", Fraction(1, q)), ("pow", ("fn", "pi"), ("num", Fraction(n))))
-                    return self.ev.constant(closed)
+        positive = self.domain.positive(f, first[1])
+        exact = exact_of(self.ev.plain(f))
+        power = self._power(exact)
+        if first[1] == 1 and power is not None:
+            if power in (2, 4):
+                pi = self.al.function("pi", positive=True)
+                return self.al.power(pi, Fraction(power)) * Fraction(1, 6 if power == 2 else 90)
+            return self.al.function("zeta", power, positive=True)
         key = tuple(sorted(names(f) - {"X"}))
         arguments = tuple(self.ev.constant(("sym", n)) for n in key)
-        return self.al.atom("fn", f"series {f!r} from {first[1]}", arguments, positive)
+        name = f"series {f!r} from {first[1]}"
+        if not key and not defect:  # f - ΔH cancels too much for numbers
+            self.al.series[name] = lambda: constants.total(f, int(first[1]))
+        return self.al.atom("fn", name, arguments, positive)
 
-    def _constant(self, tree: Tree) -> Const:
-        if tree[1] != "Sum":
-            raise NotCovered(f"{tree[1]} at a level that does not move")
+    def _power(self, exact: Const) -> Const | None:
+        """s when the summand is X**-s."""
+        log = self.al.log(exact)
+        found = self.al.linear(log, self.al.log(self.sp.base.exact).atoms()[0].number)  # type: ignore[union-attr]
+        if found is None or found[1] or (isinstance(found[0], El) and found[0].varies):
+            return None
+        return -found[0] if self.al.is_zero(exact - self.al.power(self.sp.base.exact, found[0])) else None
+
+    def constant(self, tree: Tree) -> Const:
+        """The value of a sum that does not move."""
         _, _, body, index, low, high = tree
-        start = self._number(low)
+        start = self.number(low)
         assert start is not None
         f = put(body, index, X)
-        self._defined(f, Fraction(start))
+        self.domain.over(f, Fraction(start))
         if high == INFINITY:
-            h, e, growing = self._antidifference(f)
-            limit = self._limit(h, growing)
+            h, e, growing = self.antidifference(f)
+            limit = self.limit(h, growing)
             if e is None:
-                self._defined(h, Fraction(start))
+                self.domain.over(h, Fraction(start))
                 return self.ev.constant(plus(limit, minus(at(h, ("num", Fraction(start))))))
             return self.named(self._all(f, start))
         whole, _ = self._one(f, low, high)
         return self.ev.constant(whole)
 
-    def _known(self, f: Tree, start: int) -> Tree | None:
-        """W with W(x+1) - W(x) = f(x) for x >= start: loggamma for logarithms of x + c."""
-        if not moves(f):
-            return times(f, X)
-        if f[0] in ("add", "mul"):
-            if f[0] == "add":
-                parts = [self._known(a, start) for a in f[1:]]
-                return None if None in parts else plus(*(p for p in parts if p is not None))
-            fixed, rest = [a for a in f[1:] if not moves(a)], [a for a in f[1:] if moves(a)]
-            inner = self._known(rest[0], start) if fixed and len(rest) == 1 else None
-            return None if inner is None else times(*fixed, inner)
-        inside = f[2] if f[:2] == ("fn", "log") else None
-        if inside is None or not (inside == X or (inside[0] == "add" and X in inside[1:])):
-            return None
-        shift = [a for a in inside[1:] if a != X] if inside != X else []
-        if any(moves(a) for a in shift) or not self._defined(inside, Fraction(start)):
-            return None
-        return ("fn", "loggamma", inside)
 
-    # --- domains ------------------------------------------------------------------------------------------------------
-    def _defined(self, tree: Tree, first: Fraction) -> bool:
-        """Shows that a tree is defined for all X >= first; whether it is positive there."""
-        low, strict = self._least(tree, first)
-        return low is not None and (low > 0 or (low == 0 and strict))
+def _around(main: Tree, slack: Tree | None) -> Bounds:
+    return (main, main) if slack is None else (plus(main, minus(slack)), plus(main, slack))
 
-    def _least(self, tree: Tree, first: Fraction) -> tuple[Fraction | None, bool]:
-        """A lower bound on [first, oo), and whether it is not attained; raises where the tree may be undefined."""
-        if not moves(tree):
-            value = self.ev.constant(tree)
-            if isinstance(value, Fraction):
-                return value, False
-            try:
-                s = self.al.sign(value)
-            except NotCovered:
-                return None, False
-            return (None, False) if s < 0 else (ZERO, s > 0)
-        if tree == X:
-            return first, False
-        kind = tree[0]
-        if kind in ("add", "mul"):
-            parts = [self._least(a, first) for a in tree[1:]]
-            if kind == "mul" and len(tree) == 3 and tree[1][0] == "num" and tree[1][1] < 0:
-                most = self._most(tree[2], first)
-                return (None if most is None else most * tree[1][1]), False
-            if any(low is None or (kind == "mul" and low < 0) for low, _ in parts):
-                return None, False
-            total = ZERO if kind == "add" else ONE
-            for low, _ in parts:
-                assert low is not None
-                total = total + low if kind == "add" else total * low
-            if kind == "add":
-                return total, any(strict for _, strict in parts)
-            return total, all(strict or (low or ZERO) > 0 for low, strict in parts)
-        if kind == "pow":
-            low, strict = self._least(tree[1], first)
-            self._least(tree[2], first)
-            positive = low is not None and (low > 0 or (low == 0 and strict))
-            if tree[2][0] == "num" and tree[2][1].denominator == 1 and tree[2][1] >= 0:
-                return (low ** int(tree[2][1]), strict) if low is not None and low >= 0 else (None, False)
-            if not positive:
-                raise NotCovered("a term of a sum that may be undefined")
-            return ZERO, True
-        if kind == "fn" and tree[1] == "log":
-            low, strict = self._least(tree[2], first)
-            if low is None or low < 0 or (low == 0 and not strict):
-                raise NotCovered("a term of a sum that may be undefined")
-            return (ZERO, strict or low > 1) if low >= 1 else (None, False)
-        if kind == "fn" and tree[1] == "exp":
-            self._least(tree[2], first)
-            return ZERO, True
-        if kind == "fn" and tree[1] == "sqrt":
-            return self._least(("pow", tree[2], ("num", HALF)), first)
-        raise NotCovered("a term of a sum that may be undefined")
 
-    def _most(self, tree: Tree, first: Fraction) -> Fraction | None:
-        """An upper bound on [first, oo) of a constant or a negative power, if it is one."""
-        if tree[0] == "num":
-            return tree[1]
-        if tree[0] == "mul":
-            parts = [self._most(a, first) for a in tree[1:]]
-            out = ONE
-            for p in parts:
-                if p is None or p < 0:
-                    return None
-                out *= p
-            return out
-        if tree[0] == "pow" and tree[2][0] == "num" and tree[2][1].denominator == 1 and tree[2][1] < 0:
-            low, _ = self._least(tree[1], first)
-            return None if low is None or low <= 0 else low ** int(tree[2][1])
-        return None
-
-    # --- inverses and thresholds --------------------------------------------------------------------------------------
-    def _crossing(self, tree: Tree) -> Bounds:
-        _, kind, body, index, level = tree
-        if moves(body):
-            raise NotCovered("a threshold of a function of index and variable")
-        f = put(body, index, X)
-        if has_binder(f) and not (kind == "threshold" and self.counting):
-            raise NotCovered("an inverse of a function with a sum")
-        low_f, high_f = self._explicit(f)
-        levels = self._explicit(level)
-        if kind == "threshold":
-            infinite, c = self.sp.limit(self.ev.plain(high_f))
-            if infinite:
-                if infinite != 1 or self.sp.limit(self.ev.plain(levels[0]))[0] != 1:
-                    raise NotCovered("a threshold whose level does not tend to infinity")
-            elif not (self.al.is_zero(c) and self._negative(f)):
-                raise NotCovered("a threshold of a function that may reach its limit")
-        for g in (low_f, high_f):
-            if self._sign(derivative(g)) <= 0:
-                raise NotCovered("a function that is not shown to increase")
-        for name, low, high in self.pairs:
-            if name == kind and self._brackets(low, high, low_f, high_f, levels):
-                return (low, plus(high, NUMBER_ONE)) if kind == "threshold" else (low, high)
-        raise NotCovered("an inverse for which the certificate proposes no bounds that hold")
-
-    def _brackets(self, low: Tree, high: Tree, low_f: Tree, high_f: Tree, levels: Bounds) -> bool:
-        if any(self.sp.limit(self.ev.plain(end))[0] != 1 for end in (low, high)):
-            return False
-        below = self._sign(plus(levels[0], minus(at(high_f, low))))
-        above = self._sign(plus(at(low_f, high), minus(levels[1])))
-        exact = low == high and low_f == high_f and levels[0] == levels[1] and below == above == 0
-        return (below > 0 or exact) and above >= 0
-
-    def _negative(self, f: Tree) -> bool:
-        """Whether F(k) < 0 for every natural k: minus a tail sum of positive terms."""
-        while f[0] == "mul" and len(f) == 3 and f[1] == ("num", -ONE) and f[2][0] == "mul" and f[2][1] == ("num", -ONE):
-            f = f[2][2]
-        if not (f[0] == "mul" and len(f) == 3 and f[1] == ("num", -ONE) and f[2][:2] == ("fn", "Sum")):
-            return False
-        _, _, body, index, low, high = f[2]
-        first = self.ev.constant(at(low, NOTHING))
-        gap = self.sp.sub(self.ev.plain(low), self.ev.plain(X))
-        one_step = self.sp.lead(self.sp.sub(gap, first)) is None
-        if high != INFINITY or moves(body) or not isinstance(first, Fraction) or not one_step:
-            return False
-        return self._defined(put(body, index, X), first)
-
-    def _explicit(self, tree: Tree) -> Bounds:
-        """Bounds free of sums."""
-        if not has_binder(tree) or not moves(tree):
-            return tree, tree
-        if tree[0] == "fn" and tree[1] in BINDERS:
-            low, high = self.enclose(tree)
-            return low, high
-        if tree[0] == "add":
-            return self._added([self._explicit(a) for a in tree[1:]])
-        if tree[0] == "mul":
-            out: Bounds = (NUMBER_ONE, NUMBER_ONE)
-            for a in tree[1:]:
-                out = self._product(out, self._explicit(a))
-            return out
-        if tree[0] == "pow" and not moves(tree[2]):
-            low, high = self._explicit(tree[1])
-            if self._sign(low) <= 0:
-                raise NotCovered("a power of what may not be positive")
-            ends = ("pow", low, tree[2]), ("pow", high, tree[2])
-            return ends if self.al.sign(self.ev.constant(tree[2])) > 0 else ends[::-1]
-        raise NotCovered("a sum inside this function")
-
-    def _product(self, a: Bounds, b: Bounds) -> Bounds:
-        if a[0] is a[1]:
-            return self._scaled(a[0], b)
-        if b[0] is b[1]:
-            return self._scaled(b[0], a)
-        if self._sign(a[0]) < 0 or self._sign(b[0]) < 0:
-            raise NotCovered("a product of sums that may be negative")
-        return times(a[0], b[0]), times(a[1], b[1])
+def added(parts: list[Bounds]) -> Bounds:
+    """Bounds of a sum of quantities."""
+    low = plus(*(p[0] for p in parts))
+    return (low, low) if all(p[0] is p[1] for p in parts) else (low, plus(*(p[1] for p in parts)))

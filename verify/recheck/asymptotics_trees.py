@@ -94,4 +94,27 @@ def taken_apart(tree: Tree, index: Tree) -> list[tuple[Tree, Tree]]:
         base = taken_apart(tree[1], index)
         if len(base) == 1:
             return [(("pow", base[0][0], tree[2]), ("pow", base[0][1], tree[2]))]
-    raise NotCovered("a sum whose terms mix index and variable")
+    if tree[:2] == ("fn", "exp") or (tree[0] == "pow" and not moves(tree[1]) and not mentions(tree[1], index)):
+        found = _summands(tree[2], index)
+        if found is not None:
+            head = tree[:2]
+            return [((*head, found[0]), (*head, found[1]))]
+    return [(NUMBER_ONE, tree)]
+
+
+def mixed(tree: Tree, index: Tree) -> bool:
+    """Whether a summand, taken apart, still mixes index and variable."""
+    return moves(tree) and mentions(tree, index)
+
+
+def _summands(tree: Tree, index: Tree) -> tuple[Tree, Tree] | None:
+    """A tree as (what is free of the index) + (what is free of X), if it is that."""
+    parts = [(a, NOTHING) if not mentions(a, index) else (NOTHING, a) for a in flat(tree, "add")]
+    if any(moves(b) for _, b in parts):
+        return None
+    return plus(*(a for a, _ in parts)), plus(*(b for _, b in parts))
+
+
+def flat(tree: Tree, kind: str) -> list[Tree]:
+    """The summands or factors of nested sums or products."""
+    return [b for a in tree[1:] for b in flat(a, kind)] if tree[0] == kind else [tree]

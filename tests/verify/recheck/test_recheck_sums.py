@@ -23,12 +23,17 @@ CLAIMS = [
     ("inverse(k, k*log(k) = n) ~ n/log(n)", ""),
     ("threshold(k, Sum(1/i, (i, 1, k)) >= n) ~ exp(n - EulerGamma)", ""),
     ("threshold(k, -Sum(1/i**2, (i, k + 1, oo)) >= -1/n) ~ n", ""),
+    ("Sum(i**-2/(i**-2 + 1/n), (i, 1, oo)) = Theta(sqrt(n))", ""),
+    ("Sum(i**-a/(i**-a + 1/n)**2, (i, 1, oo)) = Theta(n**(1 + 1/a))", "a > 1"),
+    ("threshold(k, Sum(exp(-i) + n**-2, (i, k + 1, n**2))/(exp(-k - 1) + n**-2) >= n) ~ log(n)", ""),
 ]
 FALSE = [
     ("n*Sum(1/i**2, (i, n + 1, oo)) -> 1/2", ""),
     ("Sum(i**-a, (i, 1, n)) = O(n**(1 - a))", "a <= 1"),
     ("threshold(k, k**2 >= n) ~ 2*sqrt(n)", ""),
     ("Sum(1/i, (i, 1, n)) - log(n) -> 1/2", ""),
+    ("Sum(i**-2/(i**-2 + 1/n), (i, 1, oo)) = O(log(n))", ""),
+    ("Sum(1/(i*log(i + 1)**2), (i, 1, n)) -> 3", ""),
 ]
 
 
@@ -79,7 +84,7 @@ def test_altered_antidifferences_do_not_pass(text: str, given: str, group: str, 
 
 
 @pytest.mark.parametrize(("text", "given"), CLAIMS[8:])
-@pytest.mark.parametrize(("field", "change"), [("low", "2*({})"), ("high", "({})/2"), ("low", "1"), ("high", "log(X)")])
+@pytest.mark.parametrize(("field", "change"), [("low", "2*({})"), ("high", "({})/2"), ("low", "1"), ("high", "log(log(X))")])
 def test_altered_bounds_do_not_pass(text: str, given: str, field: str, change: str) -> None:
     verdict = proved(text, given)
     data = copy.deepcopy(verdict.evidence[0].data)
@@ -103,8 +108,3 @@ def test_a_false_claim_under_a_true_certificate_is_rejected() -> None:
     data["claim"] = other
     found = recheck_asymptotic(data, claim=other, point=verdict.point, hypotheses=(), outcome="PROVED")
     assert found.status is Status.REJECTED
-
-
-def test_sums_of_two_scales_are_flagged() -> None:
-    verdict = proved("Sum(i**-2/(i**-2 + 1/n), (i, 1, oo)) = Theta(sqrt(n))", "")
-    assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.ENGINE_ONLY)
