@@ -21,11 +21,6 @@ ENOUGH = 8  # terms, before an exact sum that is not recognised as one is given 
 Json = Any
 
 
-def blank(series: Json) -> bool:
-    """Whether every listed coefficient is zero."""
-    return series == "0" if isinstance(series, str) else all(blank(c) for _, c in series["terms"])
-
-
 class Run:
     """The claim with `put` for its variable and parameters, where the conditions hold."""
 
@@ -263,12 +258,18 @@ class Run:
             if k < len(series.terms) and self._order(series.terms[k][0], e, what) == 0:
                 self._series(c, series.terms[k][1], f"a coefficient of {what}")
                 k += 1
-            elif not blank(c):
+            elif not self._blank(c):
                 if series.bound is not None and self._order(series.bound, e, what) >= 0:
                     raise More
                 raise Rejected(f"{what} has no such term as the certificate says")
         if said["complete"]:
             self._complete(series, k, what)
+
+    def _blank(self, said: Json) -> bool:
+        """Whether every listed coefficient is zero."""
+        if isinstance(said, str):
+            return self.al.is_zero(self._constant(said))
+        return all(self._blank(c) for _, c in said["terms"])
 
     def _flat(self, value: Series, what: str) -> Value:
         """The coefficient that the value is, when nothing stands before or after it."""

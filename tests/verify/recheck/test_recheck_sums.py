@@ -84,7 +84,9 @@ def test_altered_antidifferences_do_not_pass(text: str, given: str, group: str, 
 
 
 @pytest.mark.parametrize(("text", "given"), CLAIMS[8:])
-@pytest.mark.parametrize(("field", "change"), [("low", "2*({})"), ("high", "({})/2"), ("low", "1"), ("high", "log(log(X))")])
+@pytest.mark.parametrize(
+    ("field", "change"), [("low", "2*({})"), ("high", "({})/2"), ("low", "1"), ("high", "log(log(X))")]
+)
 def test_altered_bounds_do_not_pass(text: str, given: str, field: str, change: str) -> None:
     verdict = proved(text, given)
     data = copy.deepcopy(verdict.evidence[0].data)
