@@ -348,6 +348,8 @@ def _compose(theorem: Theorem, done: Mapping[str, StepVerdict]) -> tuple[Outcome
 
 def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome, str]:
     """What the hypotheses say of themselves: a theorem from a contradiction is VACUOUS, whatever its steps."""
+    if not theorem.given:
+        return outcome, why
     found = vacuity(theorem.given)
     if found.contradictory:
         confirmed = "" if found.checked else " (by z3 alone)"

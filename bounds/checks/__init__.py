@@ -6,6 +6,7 @@
 from .base import FigureData, FiniteCheck
 from .conditions import HoldsExactlyWhen
 from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
+from .families import BenignCells, PhaseDiagram, ThresholdOffset
 from .forced import NeverForced, TradeOffForced
 from .kernels import (
     GradientCurves,
@@ -30,6 +31,7 @@ from .mitigations import (
 )
 
 __all__ = [
+    "BenignCells",
     "BootstrapActsLikeRidge",
     "ConstantsAlong",
     "ExplicitBound",
@@ -52,11 +54,13 @@ __all__ = [
     "NeverForced",
     "NeverInterpolates",
     "NoIndexBelow",
+    "PhaseDiagram",
     "RidgeEquivalentsKeepBothSmall",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
     "SimulatedConstants",
+    "ThresholdOffset",
     "ThresholdShrinks",
     "TradeOffForced",
     "TrainingInterpolates",
