@@ -3,6 +3,7 @@
 `verify/finite` has a file of the same name for each, which decides it.
 """
 
+from .attacks import AttackReaches, AttacksOrdered
 from .base import FigureData, FiniteCheck
 from .conditions import HoldsExactlyWhen
 from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
@@ -31,6 +32,8 @@ from .mitigations import (
 )
 
 __all__ = [
+    "AttackReaches",
+    "AttacksOrdered",
     "BenignCells",
     "BootstrapActsLikeRidge",
     "ConstantsAlong",
