@@ -318,12 +318,12 @@ def _no_index(claim: NoIndexBelow, workload: Workload) -> Verdict:
         if found.k is not None and found.k * claim.divisor < n:
             below.append(n)
     text = (
-        f"no k < n/{claim.divisor} has r_k ≥ {claim.rank_constant}·n at n = {_listed(claim.n_values)}, "
+        f"no k < n/({claim.divisor}) has r_k ≥ {claim.rank_constant}·n at n = {_listed(claim.n_values)}, "
         f"for {spectrum_text(claim.spectrum)}"
     )
-    shown = table(["n", "k*", f"n/{claim.divisor}"], rows, "The first index with r_k ≥ b·n, certified")
+    shown = table(["n", "k*", f"n/({claim.divisor})"], rows, "The first index with r_k ≥ b·n, certified")
     if below:
-        why = f"k* is below n/{claim.divisor} at n = {below[0]}"
+        why = f"k* is below n/({claim.divisor}) at n = {below[0]}"
         return confirmed(finite_verdict(Outcome.REFUTED, text, why, "enclosures", shown), NOT_COVERED)
     why = "k* is the first such index and lies above: the theorem's condition on k has no solution there"
     return finite_verdict(Outcome.ENCLOSED, text, why, "enclosures", shown)
