@@ -42,8 +42,8 @@ class OutOfReach(Exception):
     """A value is too large, undefined or not tightly enclosed at the sample."""
 
 
-def listen(tree: Tree, value: Value) -> Alarm:
-    """Compares a value with the tree it stands for; both without parameters."""
+def listen(tree: Tree, value: Value, *, whole: bool = False) -> Alarm:
+    """Compares a value with the tree it stands for, both without parameters; at whole numbers if asked."""
     field = field_of(value)
     deadline, now = field.deadline, time.monotonic()
     field.deadline = now + SECONDS if deadline is None else min(deadline, now + SECONDS)
@@ -63,7 +63,7 @@ def listen(tree: Tree, value: Value) -> Alarm:
     with ctx.workprec(BITS):
         for level in LEVELS:
             try:
-                distances.append(_distance(tree, terms, level))
+                distances.append(_distance(tree, terms, level, whole=whole))
             except OutOfReach:
                 continue
             if len(distances) == 2:
@@ -76,9 +76,11 @@ def listen(tree: Tree, value: Value) -> Alarm:
     return Alarm.DISAGREES if far >= NEARER * before else Alarm.OUT_OF_REACH
 
 
-def _distance(tree: Tree, terms: list[list[Any]], level: Any) -> tuple[float, float]:
+def _distance(tree: Tree, terms: list[list[Any]], level: Any, *, whole: bool) -> tuple[float, float]:
     """|f/lead - 1| and |next/lead| at one X."""
     x = arb(level).exp().exp()
+    if whole:
+        x = arb(x.mid().floor().unique_fmpz())
     lead = _term(terms[0], x)
     ratio = _small(number(tree, x) / lead)
     step = _small(_term(terms[1], x) / lead) if len(terms) > 1 else 0.0

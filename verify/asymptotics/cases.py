@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
+
+from flint import fmpq
 
 from ...bounds.claims import Relation
 from . import record
@@ -87,9 +90,39 @@ def prepare(problem: Problem, deadline: float, registry: dict[str, int]) -> Eval
 
 
 def _sharpen(oracle: Oracle, n: Element) -> None:
-    """For an integer parameter n > 0 also n >= 1."""
+    """For an integer parameter n > 0 also n >= 1, and the like: bounds of n by facts are rounded inwards."""
+    lows, highs, apart = [], [], set()
+    for fact, relation in oracle.facts:
+        line = _line(fact, n)
+        if line is None:
+            continue
+        slope, root = line
+        if relation == "!=":
+            apart.add(root)
+        elif relation in (">", ">="):
+            strict = relation == ">"
+            if slope > 0:
+                lows.append(root.floor() + 1 if strict or root.q != 1 else root)
+            else:
+                highs.append(root.ceil() - 1 if strict or root.q != 1 else root)
     if oracle.known(n) == 1:
-        oracle.assume(n - n.field.one, ">=")
+        lows.append(fmpq(1))
+    for ends, pick, step in ((lows, max, 1), (highs, min, -1)):
+        if ends:
+            end = pick(ends)
+            while end in apart:
+                end += step
+            oracle.assume((n - n.field.rational(end)) * n.field.rational(step), ">=")
+
+
+def _line(fact: Element, n: Element) -> tuple[Any, Any] | None:
+    """The slope and the root of a fact that is linear in n alone."""
+    num, den = fact.polys()
+    if not den.is_one() or num.total_degree() != 1 or [k.text for k in fact.kernels()] != [n.text()]:
+        return None
+    slope = num.derivative(fact.kernels()[0].index).leading_coefficient()
+    root = n - fact / n.field.rational(slope)
+    return slope, root.num
 
 
 def attempt(problem: Problem, deadline: float, *, recorded: bool = True) -> tuple[bool, Evaluator]:

@@ -383,7 +383,12 @@ def _infinite_part(space: Space, value: Series) -> Series:
     kept: list[Term] = []
     index = value.start
     exact = ex.constant(space.field.zero)
-    while (term := value.get(index)) is not None and space.oracle.sign(term.exponent) > 0:
+    while (term := value.get(index)) is not None:
+        sign = space.oracle.known(term.exponent) if index > value.start else space.oracle.sign(term.exponent)
+        if sign is None:  # how many terms are infinite depends on the parameters: all are kept
+            return value
+        if sign <= 0:
+            break
         index += 1
         if structurally_zero(term.coefficient):
             continue

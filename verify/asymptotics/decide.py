@@ -76,9 +76,25 @@ def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
         return None
     found = explore(problem, deadline)
     for region in found.regions:
-        if region.answer is None and not region.problem.parameters():
-            refute_along_sequences(region, deadline)
+        if region.answer is None and "oscillat" in region.why:
+            _refute(region, problem, deadline)
     return found
+
+
+def _refute(region: Region, problem: Problem, deadline: float) -> None:
+    """Along sequences, at a few points where there are parameters; sets the region's answer to False."""
+    if not region.problem.parameters():
+        refute_along_sequences(region, deadline)
+        return
+    for at in witness.places(region, problem, deadline, SAMPLE_TRIES):
+        there = Region(at, region.guards, None)
+        refute_along_sequences(there, deadline)
+        if there.answer is False:
+            assert there.evaluator is not None
+            region.witness = {n: there.evaluator.element(tree).text() for n, tree in at.solved}
+            region.answer, region.phases, region.why = False, there.phases, there.why
+            region.evaluator = there.evaluator
+            return
 
 
 def _conclude(
@@ -98,9 +114,14 @@ def _conclude(
                 region.answer, region.evaluator = None, None
                 whys.append(f"{label}: {why}" if region.guards or prefix else why)
     two_limits = claim.relation is Relation.HAS_LIMIT and len(explorations) > 1
-    if two_limits and Outcome.UNDECIDED not in outcomes and not one_limit(explorations):
-        outcomes.append(Outcome.UNDECIDED)
-        whys.append("the limits from the two sides are not shown to be equal")
+    if two_limits and set(outcomes) == {Outcome.PROVED}:
+        same = one_limit(explorations)
+        if same is False:
+            outcomes.append(Outcome.REFUTED)
+            cases.append(Case("all", Outcome.REFUTED, "the limits from the two sides differ"))
+        elif same is None:
+            outcomes.append(Outcome.UNDECIDED)
+            whys.append("the limits from the two sides are not shown to be equal")
     if Outcome.REFUTED in outcomes:
         outcome = Outcome.REFUTED
     elif Outcome.UNDECIDED in outcomes or not outcomes:
@@ -117,8 +138,6 @@ def _conclude(
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
     verdict = replace(verdict, cases=() if single else tuple(cases))
-    if evidence is not None and two_limits:  # that both limits are one is not in the certificate
-        return replace(verdict, evidence=(evidence,), recheck=Recheck.ENGINE_ONLY)
     return verdict if evidence is None else _rechecked(verdict, claim, evidence)
 
 
@@ -153,6 +172,8 @@ def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome
         if sample is not None and (not sample.truth or alarmed(sample.evaluator)):
             return Outcome.UNDECIDED, ALARM
         return Outcome.PROVED, region.why
+    if region.witness:
+        return Outcome.REFUTED, region.why
     found = witness.find(region, problem, deadline)
     if found is None:
         return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
@@ -168,7 +189,7 @@ def alarmed(evaluator: Evaluator) -> bool:
         if isinstance(value, Interval):
             continue
         try:
-            if listen(tree, value) is Alarm.DISAGREES:
+            if listen(tree, value, whole=evaluator.integer_variable) is Alarm.DISAGREES:
                 return True
         except Signal:
             continue

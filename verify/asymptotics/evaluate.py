@@ -24,8 +24,8 @@ from .intervals import (
     sign_of,
 )
 from .series import Scale, Space, Value, lead_of, monomial, multiply, negate, subtract
-from .signals import OutOfTime, Restart, Signal, Split, Undecided
-from .trees import Tree
+from .signals import DomainFault, OutOfTime, Restart, Signal, Split, Undecided
+from .trees import MINUS_ONE, Tree
 
 INCREASING = frozenset(
     {"exp", "log", "sqrt", "atan", "sinh", "tanh", "asinh", "erf", "floor", "ceiling", "sign", "loggamma_large"}
@@ -132,6 +132,10 @@ class Evaluator:
             return compose.power(base, exponent)
         if isinstance(base, Element) and base.is_one():
             return base
+        if isinstance(base, Element) and lead_of(base) is None:  # 0**x for x > 0
+            if sign_of(ends(exponent)[0]) > 0:
+                return self.space.field.zero
+            raise DomainFault("zero to a power that is not known to be positive")
         if self.integer_variable and not isinstance(base, Interval) and not isinstance(exponent, Interval):
             parity = integer_polynomial(exponent)
             if parity is not None and sign_of(base) < 0:
@@ -171,7 +175,8 @@ class Evaluator:
             return Interval(pick([ends(v)[0] for v in values]), pick([ends(v)[1] for v in values]))
         if name == "mod":
             ratio = multiply_wide(values[0], self._reciprocal(values[1]))
-            part = self._rounded(("fn", "frac", (tree,)), ratio, "frac")
+            quotient: Tree = ("mul", (arguments[0], ("pow", arguments[1], MINUS_ONE)))
+            part = self._rounded(("fn", "frac", (quotient,)), ratio, "frac")
             return multiply_wide(part, values[1])
         if len(values) == 2 and name in table.BINARY:
             return table.BINARY[name](self.space, need_value(values[0], name), need_value(values[1], name))
@@ -184,13 +189,19 @@ class Evaluator:
             if turns is not None:
                 return multiply_wide(self._apply(name, turns[0]), self._alternating(0, turns[1]))
         if name in ("sin", "cos") and tree in self.phases:
-            return self.value(self.phases[tree])
+            return self._phase(self.phases[tree])
         try:
             return self._apply(name, values[0])
         except functions.Oscillates as bounds:
             self.oscillations[tree] = None
             field = self.space.field
             return Interval(field.rational(bounds.low), field.rational(bounds.high))
+
+    def _phase(self, tree: Tree) -> Wide:
+        """The value along a sequence: a constant, or a range of them."""
+        if tree[0] == "range":
+            return Interval(self.element(tree[1]), self.element(tree[2]))
+        return self.value(tree)
 
     def _reciprocal(self, value: Wide) -> Wide:
         minus = self.space.field.rational(-1)
@@ -230,6 +241,10 @@ class Evaluator:
         """floor, ceiling, frac: exact at a finite limit, else held by x - 1 <= floor(x) <= x."""
         field = self.space.field
         infinite = any(compose.limit_of(v)[0] == "infinite" for v in ends(value))
+        if infinite and self.integer_variable and not isinstance(value, Interval):
+            parity = integer_polynomial(value)
+            if parity is not None:
+                return field.zero if name == "frac" else value
         if not infinite:
             if not isinstance(value, Interval):
                 return table.UNARY[name](self.space, value)

@@ -53,6 +53,21 @@ def multiple_of_pi(value: Value) -> tuple[Value, int] | None:
     return rest, slope % 2
 
 
+def rational_polynomial(value: Value) -> dict[int, Any] | None:
+    """The coefficients by degree of a polynomial in X with rational coefficients, else None."""
+    if not isinstance(value, Series) or value.top.order != 0 or value.get(MOST_TERMS) is not None:
+        return None
+    out: dict[int, Any] = {}
+    for term in value.terms:
+        degree = term.exponent.integer()
+        if degree is None or degree < 0 or not isinstance(term.coefficient, Element):
+            return None
+        if not term.coefficient.is_rational():
+            return None
+        out[degree] = out.get(degree, 0) + term.coefficient.num
+    return {k: q for k, q in out.items() if q}
+
+
 def _coefficients(value: Value) -> tuple[Element, list[Element]] | None:
     """The constant term and the other coefficients of a polynomial in X."""
     if isinstance(value, Element):

@@ -3,40 +3,55 @@
 For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along
 some sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in
 which sin u and cos u are that constant. So does frac(u) take 0 and 1/2, and for an integer variable (-1)**n takes 1
-and -1. If the claim fails along one such sequence, it fails; if a function tends to different values along two, it
-has no limit.
+and -1, frac(pn/q + r) each of its q values. For a polynomial u in an integer n with rational coefficients, not
+constant, u is equidistributed modulo 2*pi (Weyl; pi is irrational), so that (sin u, cos u) is in each arc of the
+circle again and again: there sin u and cos u are held in ranges. If the claim fails along one such sequence, it
+fails; if a function tends to different values along two, it has no limit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import lcm
+
+from flint import fmpq
 
 from ...bounds.claims import Relation
 from . import cases
 from .compose import limit_of
 from .evaluate import Evaluator
 from .field import Element
-from .integers import PARITY
+from .integers import PARITY, rational_polynomial
 from .intervals import Interval, ends
 from .problem import Problem
 from .signals import Restart, Signal
 from .trees import Tree, neg, number, text
 
 _CIRCLE = ((0, 1), (1, 0), (0, -1), (-1, 0))
+_WIDE: Tree = ("range", number(-1, 2), number(1, 2))
+_ARCS: tuple[tuple[Tree, Tree], ...] = (  # sin and cos where the one that is not small is at least 7/8 in size
+    (_WIDE, ("range", number(7, 8), number(1))),
+    (("range", number(7, 8), number(1)), _WIDE),
+    (_WIDE, ("range", number(-1), number(-7, 8))),
+    (("range", number(-1), number(-7, 8)), _WIDE),
+)
+MOST_RESIDUES = 12
 Phase = dict[Tree, Tree]
+Limit = tuple[str, Element | int]
+Limits = tuple[Limit, Limit]
 
 
 def refute_along_sequences(region: cases.Region, deadline: float) -> None:
     """Sets the region's answer to False when sequences refute the claim; leaves it alone otherwise."""
     problem = region.problem
-    limits: list[tuple[str, Element | int]] = []
+    limits: list[Limits] = []
     for phase in _phases(problem, deadline):
         along = _along(problem, phase, deadline)
         if along is None:
             continue
         evaluator, truth = along
         if problem.relation is Relation.HAS_LIMIT:
-            limits.append(_limit(evaluator))
+            limits.append(_limits(evaluator))
             refuted = any(_differ(limits[0], other, evaluator) for other in limits[1:])
         else:
             refuted = truth is False
@@ -63,9 +78,12 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
         yield from ({PARITY: number(s)} for s in (1, -1))
         return
     arguments = {a[2] for a in atoms}
-    if problem.integer_variable or problem.counting or len(arguments) != 1:
+    if problem.counting or len(arguments) != 1:
         return
     argument = next(iter(arguments))[0]
+    if problem.integer_variable:
+        yield from _at_integers(first, {a[1] for a in atoms}, argument)
+        return
     if not _continuous(argument) or isinstance(first.value(argument), Interval):
         return
     rounding = {a[1] == "frac" for a in atoms}
@@ -74,6 +92,24 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
     elif rounding == {False}:
         for s, c in _CIRCLE:
             yield {("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)}
+
+
+def _at_integers(ev: Evaluator, names: set[str], argument: Tree) -> Iterator[Phase]:
+    """The phases of one argument that is a polynomial in the integer variable with rational coefficients."""
+    value = ev.value(argument)
+    if isinstance(value, Interval):
+        return
+    terms = rational_polynomial(value)
+    if terms is None or not any(k for k in terms):
+        return
+    if names <= {"sin", "cos"}:
+        for s, c in _ARCS:
+            yield {("fn", "sin", (argument,)): s, ("fn", "cos", (argument,)): c}
+    elif names == {"frac"}:
+        common = lcm(*(int(q.q) for q in terms.values()))
+        for n in range(min(common, MOST_RESIDUES)):
+            at = sum((q * n**k for k, q in terms.items()), fmpq(0))
+            yield {("fn", "frac", (argument,)): ("num", at - at.floor())}
 
 
 def _continuous(tree: Tree) -> bool:
@@ -98,8 +134,6 @@ def _along(problem: Problem, phase: Phase, deadline: float) -> tuple[Evaluator, 
             )
             if problem.relation is Relation.HAS_LIMIT:
                 along.trees, along.roots = [problem.left], [along.value(problem.left)]
-                if isinstance(along.roots[0], Interval):
-                    return None
                 cases.keep_record(problem, along)
                 return along, None
             answer = cases.truth(problem, along)
@@ -112,41 +146,44 @@ def _along(problem: Problem, phase: Phase, deadline: float) -> tuple[Evaluator, 
     return None
 
 
-def _limit(evaluator: Evaluator) -> tuple[str, Element | int]:
-    value = evaluator.roots[0]
-    assert not isinstance(value, Interval)
-    return limit_of(value)
+def _limits(evaluator: Evaluator) -> Limits:
+    """The limits of a lower and an upper bound along the sequence."""
+    low, high = ends(evaluator.roots[0])
+    return limit_of(low), limit_of(high)
 
 
-def one_limit(explorations: list[tuple[Problem, cases.Exploration]]) -> bool:
-    """Whether the limits in all directions are proved to be one; only without parameters."""
+def one_limit(explorations: list[tuple[Problem, cases.Exploration]]) -> bool | None:
+    """Whether the limits in all directions are one, None where that is open; only without parameters."""
     found: list[Element] = []
     for problem, exploration in explorations:
         if problem.parameters() or len(exploration.regions) != 1:
-            return False
+            return None
         evaluator = exploration.regions[0].evaluator
         if evaluator is None:
-            return False
+            return None
         kind, value = limit_of(ends(evaluator.roots[0])[0])
         if kind == "infinite" or not isinstance(value, Element):
-            return False
+            return None
         found.append(value)
         try:
-            if not evaluator.element(("add", (found[0].tree(), neg(value.tree())))).is_zero():
-                return False
+            gap = evaluator.element(("add", (found[0].tree(), neg(value.tree()))))
+            if not gap.is_zero():
+                return False if evaluator.space.oracle.known(gap) in (1, -1) else None
         except Signal:
-            return False
+            return None
     return True
 
 
-def _differ(a: tuple[str, Element | int], b: tuple[str, Element | int], evaluator: Evaluator) -> bool:
-    """Whether two limits are certainly different; the difference is made anew, for they come from two fields."""
-    if a[0] != b[0]:
-        return True
+def _differ(a: Limits, b: Limits, evaluator: Evaluator) -> bool:
+    """Whether the ranges of two limits are certainly apart."""
+    return _less(a[1], b[0], evaluator) or _less(b[1], a[0], evaluator)
+
+
+def _less(a: Limit, b: Limit, evaluator: Evaluator) -> bool:
+    """Whether a < b for two limits, proved; the difference is made anew, for they come from two fields."""
     if isinstance(a[1], int) or isinstance(b[1], int):
-        return a[1] != b[1]
+        return (a[1] if isinstance(a[1], int) else 0) < (b[1] if isinstance(b[1], int) else 0)
     try:
-        difference = evaluator.element(("add", (a[1].tree(), neg(b[1].tree()))))
-        return evaluator.space.oracle.known(difference) in (1, -1)
+        return evaluator.space.oracle.known(evaluator.element(("add", (b[1].tree(), neg(a[1].tree()))))) == 1
     except Signal:
         return False

@@ -131,6 +131,8 @@ def _text(tree: Tree, v: str, level: int) -> str:
         return str(tree[1])
     if kind == "oo":
         return "oo"
+    if kind == "range":
+        return f"range({_text(tree[1], v, 0)}, {_text(tree[2], v, 0)})"
     if kind == "var":
         return v
     if kind == "add":

@@ -32,6 +32,17 @@ def find(region: Region, problem: Problem, deadline: float) -> Sample | None:
     return next((s for s in samples(region, problem, deadline, MOST_TRIES, recorded=True) if not s.truth), None)
 
 
+def places(region: Region, problem: Problem, deadline: float, tries: int) -> Iterator[Problem]:
+    """The region's problem at points of the declared types that satisfy the hypotheses, no parameter left."""
+    names = sorted(region.problem.parameters())
+    for values in islice(_points(region, names, deadline), tries):
+        at = region.problem
+        for name, value in zip(names, values, strict=True):
+            at = at.put(name, ("num", value))
+        if _satisfied(at, deadline) and _original(at, problem, deadline):
+            yield at
+
+
 def samples(
     region: Region, problem: Problem, deadline: float, tries: int, *, recorded: bool = False
 ) -> Iterator[Sample]:

@@ -17,10 +17,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .algebra import Rejected
-from .asymptotics_algebra import Algebra, tree_of
+from .asymptotics_algebra import Algebra, Const, tree_of
 from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
-from .asymptotics_functions import Evaluator
+from .asymptotics_functions import Evaluator, ends
 from .asymptotics_run import Run
 from .asymptotics_series import More, Space, exact_of
 from .asymptotics_text import (
@@ -157,6 +157,8 @@ class _Check:
             raise Rejected("a direction is missing")
         if not truth and len(parts) != 1:
             raise NotCovered("a conjunction that fails now for one reason, now for another")
+        if truth and self.statement.relation == "has limit" and len(parts) == 2 and self._two_limits(parts):
+            raise Rejected("the limits from the two sides differ")
         for direction, part in parts.items():
             self._cover(part).walk()
             for region in part["regions"]:
@@ -169,8 +171,28 @@ class _Check:
     def _cover(self, part: Mapping[str, Json]) -> Cover:
         return Cover(self.conditions, self.integers, part, self.deadline)
 
+    def _two_limits(self, parts: Mapping[str, Json]) -> int:
+        """The sign of the difference of the limits from the two sides, there being no parameters."""
+        found: list[Const] = []
+        for direction, part in parts.items():
+            region = part["regions"][0]
+            if len(part["regions"]) != 1 or region["guards"] or region["solved"] or set(parts) != set(self.ways):
+                raise NotCovered("two limits that depend on parameters")
+            self._region(direction, part, region)
+            run = self._run(direction, {}, self.conditions, MOST_TERMS // 4)
+            run.truth()
+            found.append(run.sp.limit(ends(run.values[0])[0])[1])
+        one, other = found
+        if isinstance(one, Fraction) and isinstance(other, Fraction):
+            return (one > other) - (one < other)
+        raise NotCovered("limits from two sides that are no rational numbers")
+
     def _refuted(self, parts: Mapping[str, Json]) -> None:
         """One false case decides; what is said of the others must not be wrong as far as it is covered."""
+        if self.statement.relation == "has limit" and all(r["answer"] for p in parts.values() for r in p["regions"]):
+            if not self._two_limits(parts):
+                raise Rejected("the limits from the two sides are one")
+            return
         refuted = False
         gap: NotCovered | More | None = None
         for direction, part in parts.items():

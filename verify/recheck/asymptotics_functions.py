@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import mpmath
 
 from .asymptotics_algebra import ONE, ZERO, Const, El
-from .asymptotics_series import OffDomain, Series, Space, Value
+from .asymptotics_series import OffDomain, Series, Space, Value, exact_of
 from .asymptotics_text import BINDERS, SERIES, NotCovered, Tree, read, replace
 
 HALF = Fraction(1, 2)
@@ -73,7 +73,7 @@ class Evaluator:
 
     def __init__(self, sp: Space, integers: frozenset[str]) -> None:
         self.sp, self.al, self.integers = sp, sp.al, integers
-        self.phases: Mapping[Tree, Const] = {}
+        self.phases: Mapping[Tree, Any_] = {}
         self.memo: dict[Tree, Any_] = {}
         self.binders: Any = None  # what gives sums and thresholds their values
         sp.hinted = self.plain
@@ -160,6 +160,8 @@ class Evaluator:
             return self.sp.power(base, e)
         if base == ONE:
             return ONE
+        if base == ZERO and self.sp.sign(ends(e)[0]) > 0:
+            return ZERO
         return self._unary("exp", self.times(e, self._unary("log", base)))
 
     def _may_divide(self, base: Value, e: Const) -> None:
@@ -264,12 +266,20 @@ class Evaluator:
                 return Wide(self.floor(v.low, name), self.floor(v.high, name))
             whole = self.floor(v, name)
             return self.sp.sub(v, whole) if name == "frac" else whole
-        part: Any_ = self.phases.get(("fn", "frac", argument), Wide(ZERO, ONE))
+        part = self._fraction(argument, v)
         if name == "ceiling":
             if not isinstance(part, Wide):
                 raise NotCovered("a ceiling along a sequence")
             return self.add(v, part)
         return part if name == "frac" else self.add(v, self.times(-ONE, part))
+
+    def _fraction(self, argument: Tree, v: Any_) -> Any_:
+        """frac of an argument that is infinite: its value along the sequence, else [0, 1]."""
+        for key, value in self.phases.items():
+            if key[1] == "frac" and not isinstance(v, Wide):
+                if key[2] == argument or self.al.is_zero(exact_of(self.plain(key[2])) - exact_of(v)):
+                    return value
+        return Wide(ZERO, ONE)
 
     def floor(self, v: Value, name: str = "floor") -> Const:
         """At a finite limit."""

@@ -13,7 +13,11 @@ from .asymptotics_cover import assume, solutions
 from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
 from .asymptotics_functions import Any_, Evaluator, Wide, ends
+<<<<<<< HEAD
 from .asymptotics_parts import refuted
+=======
+from .asymptotics_sequences import check_integers, coefficients
+>>>>>>> d75b48b (wip)
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
 
@@ -75,10 +79,14 @@ class Run:
                 self.sp.hints.append(self._read(element["log"]))
         phases = region.get("phases", {})
         if phases:
+<<<<<<< HEAD
             self._phases({self._read(k): self._constant(v) for k, v in phases.items()}, truth)
         if "part" in self.run:
             self._by_part(truth)
             return
+=======
+            self._phases({read(k): self._along(read(v)) for k, v in phases.items()}, truth)
+>>>>>>> d75b48b (wip)
         if self.truth() is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
@@ -138,14 +146,26 @@ class Run:
             if not holds(s, relation):
                 raise Rejected("the witness does not satisfy the hypotheses")
 
-    def _phases(self, phases: Mapping[Tree, Const], truth: bool) -> None:
+    def _along(self, tree: Tree) -> Any_:
+        """A value along a sequence: a constant, or a range of them."""
+        if tree[:2] == ("fn", "range") and len(tree) == 4:
+            return Wide(self.ev.constant(tree[2]), self.ev.constant(tree[3]))
+        return self.ev.constant(tree)
+
+    def _phases(self, phases: Mapping[Tree, Any_], truth: bool) -> None:
         """sin u and cos u, or the fractional part of u, take the values again and again: u continuous and infinite."""
         if truth:
             raise Rejected("a sequence proves nothing")
         arguments = {key[2] for key in phases}
         parity = {("fn", "cos", ("mul", ("fn", "pi"), ("sym", "X")))}
+        if self.statement.relation == "has limit":
+            raise NotCovered("a refutation along sequences of this kind")
         if self.integer_variable and set(phases) != parity:
-            raise Rejected("a sequence of reals refutes nothing about integers")
+            if len(arguments) != 1:
+                raise Rejected("a sequence of reals refutes nothing about integers")
+            check_integers(phases, coefficients(self.ev.plain(next(iter(arguments))), self.sp.base))
+            self.ev.phases = dict(phases)
+            return
         if len(arguments) != 1 or self.integer_variable or self.statement.relation == "has limit":
             raise NotCovered("a refutation along sequences of this kind")
         u = next(iter(arguments))

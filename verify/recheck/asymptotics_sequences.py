@@ -1,0 +1,61 @@
+"""Sequences of integers along which an oscillation is known, for re-checking refutations.
+
+For a polynomial u(n) with rational coefficients, not constant: frac(u(n)) is periodic and takes each of its values for
+infinitely many n; u(n) is equidistributed modulo 2*pi (Weyl, pi being irrational), so that (sin u, cos u) lies in every
+arc of the circle for infinitely many n. On the arc on which one of them is at least 7/8 in size the other is at most
+sqrt(15)/8 < 1/2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor, lcm
+from typing import Any
+
+from .algebra import Rejected
+from .asymptotics_functions import Any_, Wide
+from .asymptotics_series import Series, Value
+from .asymptotics_text import NotCovered, Tree
+
+LARGE, SMALL = Fraction(7, 8), Fraction(1, 2)
+
+
+def coefficients(value: Value, base: Any) -> dict[int, Fraction]:
+    """The coefficients of a polynomial in X with rational coefficients that is not constant; raises for all else."""
+    if not isinstance(value, Series) or value.top is not base or value.bound is not None:
+        raise NotCovered("a sequence of integers for an argument that is no polynomial")
+    out: dict[int, Fraction] = {}
+    for e, c in value.terms:
+        if not isinstance(e, Fraction) or e.denominator != 1 or e < 0 or not isinstance(c, Fraction):
+            raise NotCovered("a sequence of integers for an argument that is no rational polynomial")
+        out[int(e)] = out.get(int(e), Fraction(0)) + c
+    if not any(c for k, c in out.items() if k):
+        raise Rejected("the values along a sequence need an argument that moves")
+    return out
+
+
+def check_integers(values: Mapping[Tree, Any_], polynomial: Mapping[int, Fraction]) -> None:
+    """Raises unless the oscillations take the values for infinitely many integers; all are of that one argument."""
+    kinds = {key[1]: value for key, value in values.items()}
+    if set(kinds) == {"frac"}:
+        period = lcm(*(c.denominator for c in polynomial.values()))
+        taken = (sum((c * n**k for k, c in polynomial.items()), Fraction(0)) for n in range(period))
+        if not any(kinds["frac"] == q - floor(q) for q in taken):
+            raise Rejected("the fractional part does not take this value")
+        return
+    if set(kinds) != {"sin", "cos"} or not all(isinstance(v, Wide) for v in kinds.values()):
+        raise NotCovered("a refutation along sequences of this kind")
+    for one, other in (("sin", "cos"), ("cos", "sin")):
+        low, high = _ends(kinds[one])
+        if (low <= LARGE and high >= 1) or (low <= -1 and high >= -LARGE):
+            low, high = _ends(kinds[other])
+            if low <= -SMALL and high >= SMALL:
+                return
+    raise Rejected("sin and cos do not take these values together")
+
+
+def _ends(value: Any_) -> tuple[Fraction, Fraction]:
+    if not isinstance(value, Wide) or not isinstance(value.low, Fraction) or not isinstance(value.high, Fraction):
+        raise Rejected("a range along a sequence has no rational ends")
+    return value.low, value.high
