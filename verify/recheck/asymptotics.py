@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .algebra import Rejected
-from .asymptotics_algebra import Algebra, Const, tree_of
+from .asymptotics_algebra import Algebra, tree_of
 from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
 from .asymptotics_functions import Evaluator, ends
@@ -173,19 +173,18 @@ class _Check:
 
     def _two_limits(self, parts: Mapping[str, Json]) -> int:
         """The sign of the difference of the limits from the two sides, there being no parameters."""
-        found: list[Const] = []
+        found: list[Tree] = []
         for direction, part in parts.items():
             region = part["regions"][0]
             if len(part["regions"]) != 1 or region["guards"] or region["solved"] or set(parts) != set(self.ways):
                 raise NotCovered("two limits that depend on parameters")
             self._region(direction, part, region)
-            run = self._run(direction, {}, self.conditions, MOST_TERMS // 4)
+            run = self._run(_Case(direction, {}, self.conditions), MOST_TERMS // 4)
             run.truth()
-            found.append(run.sp.limit(ends(run.values[0])[0])[1])
-        one, other = found
-        if isinstance(one, Fraction) and isinstance(other, Fraction):
-            return (one > other) - (one < other)
-        raise NotCovered("limits from two sides that are no rational numbers")
+            found.append(tree_of(run.al, run.sp.limit(ends(run.values[0])[0])[1]))
+        ev = Evaluator(Space(Algebra(self.deadline), 2), frozenset())
+        gap = ev.constant(found[0]) - ev.constant(found[1])
+        return 0 if ev.al.is_zero(gap) else ev.al.sign(gap)
 
     def _refuted(self, parts: Mapping[str, Json]) -> None:
         """One false case decides; what is said of the others must not be wrong as far as it is covered."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial
-from math import floor
+from math import ceil, floor
 
 import mpmath
 
@@ -54,17 +54,34 @@ class Facts:
     def __init__(self, al: Algebra) -> None:
         self.al = al
         self.facts: list[Fact] = []
+        self.integers: frozenset[str] = frozenset()
         self.apart: set[int] = set()  # atoms that are not zero
         self.unsettled: set[frozenset[object]] = set()
         self.nested = False
         al.sign_of, al.nonzero = self.sign, self.nonzero
 
     def assume(self, value: Const, relation: str) -> None:
+        value, relation = self._whole(value, relation)
         self.facts.append((value, relation))
         if relation in ("!=", ">"):
             self.apart |= {i for i, _ in self.al.factors(value)[1]}
         self.al.forget_signs()
         self.unsettled.clear()
+
+    def _whole(self, value: Const, relation: str) -> Fact:
+        """A bound of one integer parameter, rounded inwards: n > 1/2 as n >= 1."""
+        if not isinstance(value, El) or relation not in (">", ">="):
+            return value, relation
+        moving = [m for m in value.d if m]
+        if len(moving) != 1 or len(moving[0]) != 1 or moving[0][0][1] != 1:
+            return value, relation
+        atom = self.al.atoms[moving[0][0][0]]
+        if atom.kind != "par" or atom.name not in self.integers:
+            return value, relation
+        slope = value.d[moving[0]]
+        level = -value.d.get((), ZERO) / abs(slope)  # ±n > level
+        least = Fraction(floor(level) + 1) if relation == ">" else Fraction(ceil(level))
+        return El(self.al, {moving[0]: Fraction(1 if slope > 0 else -1)}) - least, ">="
 
     def nonzero(self, value: El) -> bool:
         """True proves that the constant is not zero; False proves nothing."""
@@ -141,7 +158,7 @@ class Facts:
     def signs_at_points(self, value: Const) -> Iterator[int]:
         """The signs of the value at points that satisfy the conditions."""
         for at in points({a.name for a in self.al.atoms if a.kind == "par"}):
-            self.al.put(at)
+            self.al.put(at | {n: Fraction(floor(at[n])) for n in self.integers & set(at)})
             with suppress(NotCovered, ZeroDivisionError):
                 if all(holds(self._sign_here(p), relation) for p, relation in self.facts):
                     yield self._sign_here(value)

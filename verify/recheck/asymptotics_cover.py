@@ -160,6 +160,7 @@ def solutions(ev: Evaluator, conditions: Sequence[Condition]) -> dict[str, Tree]
 
 def assume(facts: Facts, ev: Evaluator, conditions: Sequence[Condition], put: Mapping[str, Tree]) -> None:
     """Takes the conditions on; positive parameters and, for positive integers, n >= 1 are noted."""
+    facts.integers = ev.integers
     every = waiting = [(substituted(tree, put), relation) for tree, relation in conditions]
     while waiting:  # one condition may be needed to make sense of another
         later = []

@@ -73,6 +73,7 @@ class Evaluator:
 
     def __init__(self, sp: Space, integers: frozenset[str]) -> None:
         self.sp, self.al, self.integers = sp, sp.al, integers
+        self.parity = False
         self.phases: Mapping[Tree, Any_] = {}
         self.memo: dict[Tree, Any_] = {}
         self.binders: Any = None  # what gives sums and thresholds their values
@@ -155,6 +156,7 @@ class Evaluator:
                 return self._wide_power(base, e)
             if not (isinstance(e, Fraction) and e.denominator == 1) and self.whole(e) and self.sp.sign(base) < 0:
                 size = self.sp.power(self.sp.neg(base), e)
+                self.parity = True
                 return Wide(self.sp.neg(size), size)
             self._may_divide(base, e)
             return self.sp.power(base, e)
@@ -276,9 +278,10 @@ class Evaluator:
     def _fraction(self, argument: Tree, v: Any_) -> Any_:
         """frac of an argument that is infinite: its value along the sequence, else [0, 1]."""
         for key, value in self.phases.items():
-            if key[1] == "frac" and not isinstance(v, Wide):
-                if key[2] == argument or self.al.is_zero(exact_of(self.plain(key[2])) - exact_of(v)):
-                    return value
+            if key[1] != "frac" or isinstance(v, Wide):
+                continue
+            if key[2] == argument or self.al.is_zero(exact_of(self.plain(key[2])) - exact_of(v)):
+                return value
         return Wide(ZERO, ONE)
 
     def floor(self, v: Value, name: str = "floor") -> Const:

@@ -13,11 +13,8 @@ from .asymptotics_cover import assume, solutions
 from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
 from .asymptotics_functions import Any_, Evaluator, Wide, ends
-<<<<<<< HEAD
 from .asymptotics_parts import refuted
-=======
 from .asymptotics_sequences import check_integers, coefficients
->>>>>>> d75b48b (wip)
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
 
@@ -79,14 +76,10 @@ class Run:
                 self.sp.hints.append(self._read(element["log"]))
         phases = region.get("phases", {})
         if phases:
-<<<<<<< HEAD
-            self._phases({self._read(k): self._constant(v) for k, v in phases.items()}, truth)
+            self._phases({self._read(k): self._along(self._read(v)) for k, v in phases.items()}, truth)
         if "part" in self.run:
             self._by_part(truth)
             return
-=======
-            self._phases({read(k): self._along(read(v)) for k, v in phases.items()}, truth)
->>>>>>> d75b48b (wip)
         if self.truth() is not truth:
             raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
@@ -171,7 +164,9 @@ class Run:
         u = next(iter(arguments))
         if not continuous(u) or not self.ev.infinite(self.ev.plain(u)):
             raise Rejected("the values along a sequence need a continuous argument that tends to infinity")
-        kinds = {key[1]: value for key, value in phases.items()}
+        kinds = {key[1]: value for key, value in phases.items() if isinstance(value, Fraction | El)}
+        if len(kinds) != len(phases):
+            raise Rejected("a range where a value is taken exactly")
         if set(kinds) == {"sin", "cos"}:
             if not self.al.is_zero(kinds["sin"] * kinds["sin"] + kinds["cos"] * kinds["cos"] - 1):
                 raise Rejected("sin and cos do not take these values together")
@@ -229,6 +224,8 @@ class Run:
             self._value(said["high"], high, "the upper bound of " + what)
             return
         if isinstance(value, Wide):
+            if self.ev.parity:  # here the sign of a power of a negative number is left open
+                raise NotCovered("a power of a negative number")
             raise Rejected(f"{what} oscillates")
         if "lead" in said and said["lead"] != {}:
             self._lead(said["lead"], value, what)

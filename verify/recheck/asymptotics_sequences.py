@@ -24,11 +24,11 @@ LARGE, SMALL = Fraction(7, 8), Fraction(1, 2)
 def coefficients(value: Value, base: Any) -> dict[int, Fraction]:
     """The coefficients of a polynomial in X with rational coefficients that is not constant; raises for all else."""
     if not isinstance(value, Series) or value.top is not base or value.bound is not None:
-        raise NotCovered("a sequence of integers for an argument that is no polynomial")
+        raise Rejected("a sequence of integers for an argument that is no polynomial")
     out: dict[int, Fraction] = {}
     for e, c in value.terms:
         if not isinstance(e, Fraction) or e.denominator != 1 or e < 0 or not isinstance(c, Fraction):
-            raise NotCovered("a sequence of integers for an argument that is no rational polynomial")
+            raise Rejected("a sequence of integers for an argument that is no rational polynomial")
         out[int(e)] = out.get(int(e), Fraction(0)) + c
     if not any(c for k, c in out.items() if k):
         raise Rejected("the values along a sequence need an argument that moves")

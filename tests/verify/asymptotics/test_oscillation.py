@@ -1,9 +1,12 @@
 """Bounded oscillation: enclosures prove, exhibited sequences refute, integers need integers."""
 
+import copy
+
 import pytest
 from boundproof.bounds.parsing import parse_claim
 from boundproof.verify.asymptotics import decide
-from boundproof.verify.verdict import Outcome
+from boundproof.verify.recheck.asymptotics import Status, recheck_asymptotic
+from boundproof.verify.verdict import Outcome, Recheck
 
 
 def outcome(claim: str, *given: str, point: str = "x -> oo") -> Outcome:
@@ -65,11 +68,69 @@ def test_open(claim: str) -> None:
 
 
 def test_integers_need_integers() -> None:
-    """sin(pi n) -> 0 is true of integers and false of reals; sin(n) is not refuted by real sequences."""
+    """sin(pi n) -> 0 is true of integers and false of reals; sin(n) is refuted along integers, not by reals."""
     assert outcome("sin(pi*n) -> 0", "n integer", point="n -> oo") is Outcome.PROVED
     assert outcome("sin(pi*x) -> 0") is Outcome.REFUTED
-    assert outcome("sin(n) -> 0", "n integer", point="n -> oo") is Outcome.UNDECIDED
-    assert outcome("floor(n) - n -> 0", "n integer", point="n -> oo") is not Outcome.REFUTED
+    assert outcome("sin(n) -> 0", "n integer", point="n -> oo") is Outcome.REFUTED
+    assert outcome("floor(n) - n -> 0", "n integer", point="n -> oo") is Outcome.PROVED
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        # u(n) modulo 2*pi is equidistributed for a rational polynomial u that is not constant (Weyl)
+        ("sin(n) has limit", Outcome.REFUTED),
+        ("sin(n**2/3 + 1) -> 0", Outcome.REFUTED),
+        ("n*cos(n/2) = o(n)", Outcome.REFUTED),
+        ("n*sin(n) = O(n)", Outcome.PROVED),
+        ("n*sin(n) >= 0", Outcome.REFUTED),
+        # that n*sin(n) is unbounded below any sequence of zeros is no matter of arcs
+        ("n*sin(n) = Omega(1)", Outcome.UNDECIDED),
+        # residues
+        ("Mod(n, 3) -> 0", Outcome.REFUTED),
+        ("n*Mod(n, 2) = Theta(n)", Outcome.REFUTED),
+        ("n*Mod(n, 2) = O(n)", Outcome.PROVED),
+        ("frac(n/2 + 1/3) -> 1/3", Outcome.REFUTED),
+        ("floor(n**2 + 3) - n**2 -> 3", Outcome.PROVED),
+        ("n/2 - floor(n/2) -> 0", Outcome.REFUTED),
+        # at real numbers near a large one this is false: sin(2*pi*sqrt(n**2 + 1)) ~ pi/n
+        ("n*sin(2*pi*sqrt(n**2 + 1)) -> pi", Outcome.PROVED),
+    ],
+)
+def test_oscillations_at_integers(claim: str, expected: Outcome) -> None:
+    assert outcome(claim, "n integer", point="n -> oo") is expected
+
+
+def test_a_refutation_along_integers_is_read_again() -> None:
+    """A range that sin and cos do not take together, or a residue that does not occur, is rejected."""
+    for text, key, wrong in (
+        ("sin(n) -> 0", "cos(X)", "range(7/8, 1)"),
+        ("Mod(n, 3) -> 0", "frac(X*3**(-1))", "1/2"),
+    ):
+        verdict = decide(parse_claim(text, as_="n -> oo", given="n integer"))
+        assert verdict.recheck is Recheck.RECHECKED
+        data = copy.deepcopy(dict(verdict.evidence[0].data))
+        phases = data["parts"][0]["regions"][0]["phases"]
+        assert key in phases
+        phases[key] = wrong
+        found = recheck_asymptotic(
+            data, claim=verdict.claim, point="n -> oo", hypotheses=["n integer"], outcome="REFUTED"
+        )
+        assert found.status is Status.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "point", "expected"),
+    [
+        ("Abs(x)/x has limit", "x -> 0", Outcome.REFUTED),
+        ("atan(1/x) has limit", "x -> 0", Outcome.REFUTED),
+        ("atan(1/x**2) has limit", "x -> 0", Outcome.PROVED),
+        ("floor(x) has limit", "x -> 2", Outcome.REFUTED),
+    ],
+)
+def test_limits_from_two_sides(claim: str, point: str, expected: Outcome) -> None:
+    verdict = decide(parse_claim(claim, as_=point))
+    assert (verdict.outcome, verdict.recheck) == (expected, Recheck.RECHECKED)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +144,7 @@ def test_integers_need_integers() -> None:
         ("(-2)**n = Theta(2**n)", Outcome.PROVED),
         ("(-1)**n has limit", Outcome.REFUTED),
         ("n*sin(pi*n + 1/n)*(-1)**n -> 1", Outcome.UNDECIDED),  # true, but the signs' correlation is not seen
-        ("n*Abs(sin(pi*n + 1/n)) -> 1", Outcome.UNDECIDED),
+        ("n*Abs(sin(pi*n + 1/n)) -> 1", Outcome.PROVED),
     ],
 )
 def test_alternating_signs(claim: str, expected: Outcome) -> None:

@@ -256,7 +256,7 @@ def test_the_alarm_blocks_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 
     module = importlib.import_module("boundproof.verify.asymptotics.decide")
-    monkeypatch.setattr(module, "listen", lambda tree, value: Alarm.DISAGREES)
+    monkeypatch.setattr(module, "listen", lambda tree, value, **_: Alarm.DISAGREES)
     for claim, given in (("1/x -> 0", []), ("1/x -> 1", []), ("x**a -> oo", ["a > 0"]), ("x**a -> 0", ["a > 0"])):
         verdict = decide(parse_claim(claim, as_="x -> oo", given=given))
         assert verdict.outcome is Outcome.UNDECIDED

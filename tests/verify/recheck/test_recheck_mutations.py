@@ -36,7 +36,7 @@ CLAIMS: list[tuple[str, str, list[str]]] = [
     ("x/(x**a + x) -> 1", "x -> oo", ["a > 0"]),
     ("x*(2 + sin(x)) ~ 2*x", "x -> oo", []),
     ("2**(2*x) = O(2**x)", "x -> oo", []),
-    ("x**k = o(x)", "x -> oo", ["k natural"]),
+    ("x**k = o(x)", "x -> oo", ["k integer"]),
 ]
 LONGER: list[tuple[str, str, list[str]]] = [
     ("n**a + n**b = Theta(n**Max(a, b))", "n -> oo", ["a real", "b real"]),
