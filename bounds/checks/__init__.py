@@ -30,12 +30,14 @@ from .mitigations import (
     ThresholdShrinks,
     TrainingInterpolates,
 )
+from .noise_laws import BoundUnderNoise, MedianAlong
 
 __all__ = [
     "AttackReaches",
     "AttacksOrdered",
     "BenignCells",
     "BootstrapActsLikeRidge",
+    "BoundUnderNoise",
     "ConstantsAlong",
     "ExplicitBound",
     "FigureData",
@@ -52,6 +54,7 @@ __all__ = [
     "KernelRisks",
     "LeastConstants",
     "Linearisation",
+    "MedianAlong",
     "MitigationFrontiers",
     "MitigationStudy",
     "NeverForced",

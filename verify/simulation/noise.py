@@ -19,11 +19,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Noise(ABC):
-    """A law of ε given X with E[ε|X] = 0 and E[εεᵀ|X] diagonal; `sigma` is the noise level, σ² = Var ε."""
+    """A law of ε given X with E[ε|X] = 0 and E[εεᵀ|X] diagonal; `sigma` is the noise level, σ² = Var ε.
+
+    `homoscedastic`: Var(ε|x) = σ²; `sub_gaussian`: given x, with a constant that does not depend on x or n.
+    """
 
     name: ClassVar[str]
     homoscedastic: ClassVar[bool] = True
     gaussian: ClassVar[bool] = False
+    sub_gaussian: ClassVar[bool] = True
     sigma: float = 1.0
 
     def __post_init__(self) -> None:
@@ -68,6 +72,7 @@ class StudentNoise(Noise):
     """Student noise scaled to variance σ²; `freedom` > 2 degrees of freedom, for the variance to exist."""
 
     name: ClassVar[str] = "student"
+    sub_gaussian: ClassVar[bool] = False
     freedom: float = 5.0
 
     def __post_init__(self) -> None:
