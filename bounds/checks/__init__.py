@@ -9,6 +9,14 @@ from .conditions import HoldsExactlyWhen
 from .constants import ConstantsAlong, ImpliedConstants, LeastConstants, NoIndexBelow, SimulatedConstants
 from .families import BenignCells, PhaseDiagram, ThresholdOffset
 from .forced import NeverForced, TradeOffForced
+from .frontier import (
+    BestRidges,
+    GainBelowNorm,
+    ProductLawAlong,
+    SlopesAlong,
+    TradeOffAlong,
+)
+from .frontier_draws import FrontierCurve, FrontierDrawn, TradeOffCurves, TradeOffDrawn
 from .kernels import (
     GradientCurves,
     GradientGap,
@@ -36,6 +44,7 @@ __all__ = [
     "AttackReaches",
     "AttacksOrdered",
     "BenignCells",
+    "BestRidges",
     "BootstrapActsLikeRidge",
     "BoundUnderNoise",
     "ConstantsAlong",
@@ -43,6 +52,9 @@ __all__ = [
     "FigureData",
     "FiniteCheck",
     "FlowBelowRidge",
+    "FrontierCurve",
+    "FrontierDrawn",
+    "GainBelowNorm",
     "GradientCurves",
     "GradientGap",
     "GradientNear",
@@ -61,13 +73,18 @@ __all__ = [
     "NeverInterpolates",
     "NoIndexBelow",
     "PhaseDiagram",
+    "ProductLawAlong",
     "RidgeEquivalentsKeepBothSmall",
     "RiskCurves",
     "SharpForm",
     "ShrinksAlong",
     "SimulatedConstants",
+    "SlopesAlong",
     "ThresholdOffset",
     "ThresholdShrinks",
+    "TradeOffAlong",
+    "TradeOffCurves",
+    "TradeOffDrawn",
     "TradeOffForced",
     "TrainingInterpolates",
     "WeightDraws",
