@@ -21,6 +21,13 @@ from .setting import VOCABULARY, limit_statement, statement
 from .statements import Expected, Fact, Property, Role, Source, Step, Theorem
 
 KEYWORDS = ("theorem", "source", "statement", "as", "positive", "given", "lemma", "step", "conclude", "limitation")
+SAID = {
+    **dict.fromkeys(("assume", "assumption", "hypothesis", "suppose", "let", "fact"), "given"),
+    **dict.fromkeys(("prove", "claim", "conclusion", "then", "therefore", "show", "thus", "hence"), "conclude"),
+    **dict.fromkeys(("cite", "cited"), "lemma"),
+    **dict.fromkeys(("reference", "ref"), "source"),
+}
+"""What others call the keywords."""
 MODES = {
     "deterministic": Mode.DETERMINISTIC,
     "pointwise": Mode.POINTWISE,
@@ -98,7 +105,8 @@ def parse_proof(text: str, *, path: str = "proof") -> Theorem:
         word = re.match(r"\S+", line.text)
         assert word is not None
         if word.group() not in KEYWORDS:
-            close = difflib.get_close_matches(word.group(), KEYWORDS, n=1)
+            plain = word.group().rstrip(":").lower()
+            close = [SAID[plain]] if plain in SAID else difflib.get_close_matches(plain, KEYWORDS, n=1)
             hint = f"did you mean {close[0]}?" if close else f"a line begins with one of {', '.join(KEYWORDS)}"
             line.fail(0, f"unknown keyword {word.group()!r}: {hint}")
         if not script.name and word.group() != "theorem":
@@ -156,7 +164,7 @@ def _theorem_line(script: _Script, line: _Text, start: int) -> None:
     script.name = found.group()
     rest = line.text[found.end() :].lstrip()
     if rest and not rest.startswith(":"):
-        line.fail(found.end(), "expected ':' and the title after the name")
+        line.fail(found.end(), f"expected ':' and the title after the name {script.name!r}, which has no spaces")
     script.title = rest[1:].strip() or script.name
 
 

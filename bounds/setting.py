@@ -14,6 +14,7 @@ from .quantities import APPLIED, QUANTITIES, Quantity, mean
 from .spectral_sums import BOUND, NAMED, PARTS, SUMS, require_bound
 
 _SHORT = {"effective_rank": ("r",), "squared_rank": ("R",)}
+_INDEXED = {"effective_rank": ("r",), "squared_rank": ("R",), "eigenvalue": ("lamda",)}
 
 
 def _itself(quantity: Quantity) -> Callable[[], Quantity]:
@@ -32,7 +33,7 @@ def _vocabulary() -> Vocabulary:
             names["E"] = Entry("E", 1, 1, kind, brackets=True)
         else:
             count = 2 if kind in PARTS else 1
-            names[name] = Entry(name, count, count, kind, _SHORT.get(name, ()))
+            names[name] = Entry(name, count, count, kind, _SHORT.get(name, ()), indexed=_INDEXED.get(name, ()))
     return Vocabulary.of(names)
 
 

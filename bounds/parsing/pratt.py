@@ -15,7 +15,7 @@ from ..errors import GrammarError
 from .binders import Binders
 from .limits import MAX_ARGUMENT, MAX_DIGITS
 from .nodes import Node, exceeds, literal, value_bits
-from .table import BINDERS, GRAMMAR, LANDAU, RESERVED, Entry, Growth
+from .table import BINDERS, GRAMMAR, LANDAU, MEANT, RESERVED, Entry, Growth
 from .tokens import Token
 
 SUM, PRODUCT, SIGN, POWER, POSTFIX = 10, 20, 25, 30, 40
@@ -174,7 +174,8 @@ class Parser(Binders):
                 f"{token.text}(...) stands alone on the right of =, as in F = {token.text}(G)", token.column
             )
         known = [*GRAMMAR.functions(), *self.vocabulary.functions(), *BINDERS]
-        close = difflib.get_close_matches(token.text, known, n=1, cutoff=0.7 if len(token.text) > 2 else 0.9)
+        close = [meant] if (meant := MEANT.get(token.text)) in self.vocabulary.entries else []
+        close = close or difflib.get_close_matches(token.text, known, n=1, cutoff=0.7 if len(token.text) > 2 else 0.9)
         if close:
             return self.error(f"unknown function {name!r}; did you mean {close[0]}?", token.column)
         return self.error(f"{name!r} is not a function of the grammar; for a product write {name}*(...)", token.column)
@@ -219,7 +220,8 @@ class Parser(Binders):
         """The error for a function's name standing alone."""
         name = self.text[token.column - 1 : token.end - 1]
         raise self.error(
-            f"{name!r} is the function {entry.usage()} here; a parameter needs another name, {entry.name}0 say",
+            f"{name!r} is the function {entry.usage()} here; a parameter needs another name, "
+            f"{name if name.isascii() else entry.name}0 say",
             token.column,
         )
 

@@ -168,6 +168,15 @@ RESERVED: dict[str, str] = {
 }
 """Names that are refused, each with the reason."""
 
+MEANT: dict[str, str] = {
+    **dict.fromkeys(("tr", "Tr"), "trace"),
+    **dict.fromkeys(("lambda", "lamda", "lam"), "eigenvalue"),
+    **dict.fromkeys(("R_std", "Rstd"), "standard_risk"),
+    **dict.fromkeys(("R_adv", "Radv"), "adversarial_risk"),
+    **dict.fromkeys(("k_star", "kstar_b"), "kstar"),
+}
+"""What is meant by usual names of functions where the vocabulary has a longer one."""
+
 FUNCTION_OF_HEAD: dict[Any, str] = {
     **{head: head.__name__ for head in _UNARY},
     sp.log: "log",
