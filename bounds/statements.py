@@ -32,6 +32,11 @@ class Source:
     number: str = ""
     note: str = ""
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is said of where the theorem is from; a proof script may say nothing."""
+        return bool(self.authors or self.title or self.arxiv or self.note)
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -352,12 +352,16 @@ def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome
         return outcome, why
     found = vacuity(theorem.given)
     if found.contradictory:
-        confirmed = "" if found.checked else " (by z3 alone)"
-        return Outcome.VACUOUS, f"the hypotheses exclude one another: {', '.join(found.contradictory)}{confirmed}"
+        return Outcome.VACUOUS, f"the hypotheses exclude one another: {', '.join(found.contradictory)}; {found.words}"
     clash = contradiction([item for item in theorem.given if isinstance(item, Fact)], budget=STEP_BUDGET)
     if clash is not None:
         return Outcome.VACUOUS, f"{clash.why} (orders of magnitude)"
     unseen = f"; not looked at: {', '.join(found.unseen)}" if found.unseen else ""
+    if found.suspected:
+        return (
+            outcome,
+            f"{why}. A solver finds {', '.join(found.suspected)} contradictory, without a certificate{unseen}",
+        )
     if found.point and found.checked:
         return outcome, f"{why}. The other hypotheses hold together at {_quoted(found.point)}{unseen}"
     return outcome, f"{why}. No point was found at which the hypotheses hold together{unseen}"
@@ -391,6 +395,8 @@ def _hypotheses(theorem: Theorem) -> Iterator[str]:
 
 def _source(theorem: Theorem) -> dict[str, str]:
     source = theorem.source
+    if not source.known:
+        return {}
     return {
         "authors": source.authors,
         "year": str(source.year),

@@ -7,7 +7,7 @@ tied more closely. Limit hypotheses and properties that are no formulas are not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,8 +16,9 @@ import sympy as sp
 
 from ..bounds.claims import Relation
 from ..bounds.parsing import to_text
-from ..bounds.quantities import atoms
+from ..bounds.quantities import atoms, df1, df2, effective_rank, squared_rank
 from ..bounds.statements import Fact, Property
+from .contradictions import find_contradiction
 from .derivation.normal import Signs, normal
 
 _MILLISECONDS = 5_000
@@ -28,22 +29,27 @@ _TRIED_FIRST = (1, 2, 10)  # positive, so that the signs that definitions give h
 class Vacuity:
     """`contradictory`: names of hypotheses that exclude one another; `point`: where all of them hold, as text.
 
-    `checked`: whether the point, or the contradiction, was confirmed in exact arithmetic; `unseen`: hypotheses that
-    were not looked at.
+    `words`: how the contradiction comes about; `certificate`: the same for a re-checker, which has read it;
+    `checked`: whether the point was confirmed in exact arithmetic; `unseen`: hypotheses that were not looked at;
+    `suspected`: names of hypotheses that a solver alone holds to be contradictory.
     """
 
     contradictory: tuple[str, ...] = ()
     point: str = ""
     checked: bool = False
     unseen: tuple[str, ...] = ()
+    words: str = ""
+    certificate: Mapping[str, Any] | None = None
+    suspected: tuple[str, ...] = ()
 
 
 def vacuity(given: Sequence[Fact | Property]) -> Vacuity:
     """Looks for a point that satisfies the hypotheses, or for a contradiction among them."""
     import z3
 
-    facts = [item for item in given if isinstance(item, Fact) and item.claim.point is None]
-    unseen = tuple(item.name for item in given if not isinstance(item, Fact) or item.claim.point is not None)
+    every = [item for item in given if isinstance(item, Fact)]
+    facts = [item for item in every if item.claim.point is None and item.claim.delta is None]
+    unseen = tuple(item.name for item in given if item not in facts)
     variables: dict[sp.Expr, Any] = {}
     solver = z3.Solver()
     solver.set("timeout", _MILLISECONDS)
@@ -62,14 +68,27 @@ def vacuity(given: Sequence[Fact | Property]) -> Vacuity:
             solver.add(variable > 0)
         elif signs.is_nonnegative(atom):
             solver.add(variable >= 0)
+    unread = len(understood) < len(facts)
+    limits = any(item.claim.relation is Relation.TENDS for item in every)
     for everywhere in _TRIED_FIRST:  # a plain point says more to a reader than the solver's
+        values = {atom: sp.Rational(everywhere) for atom in variables}
+        if all(_holds(fact, values) for fact in understood) and not unread and not limits:
+            return Vacuity(point=_shown(values), checked=True, unseen=unseen)
+    answer = solver.check()
+    core = tuple(sorted(str(item) for item in solver.unsat_core())) if answer == z3.unsat else ()
+    found = find_contradiction([f for f in understood if f.name in core]) if core else None
+    if found is None and (core or unread or limits or any(_of_ranks(fact) for fact in facts)):
+        found = find_contradiction(every)
+    if found is not None:
+        return Vacuity(
+            contradictory=found.names, checked=True, unseen=unseen, words=found.words, certificate=found.certificate
+        )
+    if core:
+        return Vacuity(unseen=unseen, suspected=core)
+    for everywhere in _TRIED_FIRST:
         values = {atom: sp.Rational(everywhere) for atom in variables}
         if all(_holds(fact, values) for fact in understood):
             return Vacuity(point=_shown(values), checked=True, unseen=unseen)
-    answer = solver.check()
-    if answer == z3.unsat:
-        core = tuple(sorted(str(item) for item in solver.unsat_core()))
-        return Vacuity(contradictory=core, checked=_clash([f for f in understood if f.name in core]), unseen=unseen)
     if answer != z3.sat:
         return Vacuity(unseen=unseen)
     model = solver.model()
@@ -83,6 +102,12 @@ def vacuity(given: Sequence[Fact | Property]) -> Vacuity:
         f"{to_text(atom)} = {value}" for atom, value in sorted(values.items(), key=lambda item: str(item[0]))
     )
     return Vacuity(point=shown, checked=all(_holds(fact, values) for fact in understood), unseen=unseen)
+
+
+def _of_ranks(fact: Fact) -> bool:
+    """Whether a hypothesis speaks of what definitions tie: effective ranks and degrees of freedom."""
+    sides = [side for side in (fact.claim.left, fact.claim.right) if side is not None]
+    return any(side.atoms(effective_rank, squared_rank, df1, df2) for side in sides)
 
 
 def _shown(values: dict[sp.Expr, sp.Rational]) -> str:
@@ -144,31 +169,3 @@ def _holds(fact: Fact, values: dict[sp.Expr, sp.Rational]) -> bool:
         Relation.LT: value < 0,
         Relation.EQ: value == 0,
     }[claim.relation]
-
-
-def _clash(facts: Sequence[Fact]) -> bool:
-    """Confirms a contradiction between bounds on one and the same expression, by comparing the bounds."""
-    low: dict[sp.Expr, tuple[Fraction, bool]] = {}
-    high: dict[sp.Expr, tuple[Fraction, bool]] = {}
-    for fact in facts:
-        claim = fact.claim
-        assert claim.right is not None
-        constant, rest = normal(claim.left - claim.right).as_coeff_Add()
-        scale, rest = rest.as_coeff_Mul()
-        if not scale.is_Rational or scale == 0:
-            continue
-        bound = Fraction(int((-constant / scale).p), int((-constant / scale).q))
-        relation = claim.relation if scale > 0 or claim.relation is Relation.EQ else claim.relation.reversed
-        strict = relation in (Relation.GT, Relation.LT)
-        if relation in (Relation.GE, Relation.GT, Relation.EQ):
-            low[rest] = max(low.get(rest, (bound, strict)), (bound, strict))
-        if relation in (Relation.LE, Relation.LT, Relation.EQ):
-            kept = high.get(rest, (bound, strict))
-            high[rest] = min(kept, (bound, strict), key=lambda item: (item[0], not item[1]))
-    signs = Signs({}, {})
-    for rest, (bound, strict) in high.items():
-        by_definition = Fraction(0) if signs.is_nonnegative(rest) else None
-        floor, open_floor = low.get(rest, (by_definition, signs.is_positive(rest)))
-        if floor is not None and (floor > bound or (floor == bound and (strict or open_floor))):
-            return True
-    return False

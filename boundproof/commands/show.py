@@ -42,7 +42,8 @@ def typeset(theorem: Theorem) -> Iterator[str]:
 
     yield theorem.title
     yield f"{theorem.name}  {theorem.kind}".rstrip()
-    yield from _wrapped(_reference(theorem.source), "  ")
+    if theorem.source.known:
+        yield from _wrapped(_reference(theorem.source), "  ")
     yield ""
     yield from _wrapped(_prose(theorem.statement), "  ")
     if theorem.given:

@@ -188,6 +188,8 @@ class _Reader:
             if len(inner) != 1:
                 raise Rejected(f"{head} takes one argument")
             return self._expectation(head, inner[0])
+        if head == "sqrt" and len(inner) == 1:
+            return self.power(inner[0], Fraction(1, 2))
         return self._atom(f"{head}({', '.join(show(item) for item in inner)})")
 
     def _expectation(self, head: str, inner: Sum) -> Sum:

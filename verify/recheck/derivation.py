@@ -379,3 +379,19 @@ _SCHEMAS = (
     "termwise",
     "cauchy-schwarz-sums",
 )
+
+
+class Signed:
+    """The signs that facts and definitions give, for other re-checkers."""
+
+    def __init__(self, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        nothing: dict[str, Any] = {"claim": {}, "properties": [], "terms": [], "rest": [], "rewrites": []}
+        self._check = _Check({"format": "derivation/1", "facts": facts, **nothing})
+
+    def power(self, atom: str, exponent: Fraction, *, strict: bool) -> bool:
+        """Whether a power of an atom is >= 0, or > 0 if `strict`."""
+        return self._check._power_sign(atom, exponent, strict=strict)
+
+    def check_mode(self, name: str, fact: Mapping[str, Any]) -> None:
+        """Raises Rejected unless a fact holds for almost every draw as it stands."""
+        self._check._check_mode(name, fact)
