@@ -89,12 +89,12 @@ def test_a_step_is_no_stronger_than_what_it_rests_on(paper, tmp_path: Path) -> N
     assert "it rests on wrong (GAP)" in after.verdict.why
 
 
-def test_a_limit_that_nothing_supports_is_a_gap(paper, tmp_path: Path) -> None:
+def test_a_limit_that_nothing_supports_is_refuted(paper, tmp_path: Path) -> None:
     steps = """
         Step("limit", limit_statement("standard_risk(min_norm) -> 0", mode=Mode.IN_PROBABILITY)),"""
     target = tmp_path / "out.json"
     assert main(["check", paper(more_steps=steps), "--quiet", "--json", str(target)]) == 1
-    assert Results.load(target).theorems[0].steps[1].verdict.outcome is Outcome.GAP
+    assert Results.load(target).theorems[0].steps[1].verdict.outcome is Outcome.REFUTED  # isotropic, n**2 features
 
 
 def test_no_time_left_is_said(paper, tmp_path: Path) -> None:
