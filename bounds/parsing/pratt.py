@@ -174,7 +174,8 @@ class Parser(Binders):
                 f"{token.text}(...) stands alone on the right of =, as in F = {token.text}(G)", token.column
             )
         known = [*GRAMMAR.functions(), *self.vocabulary.functions(), *BINDERS]
-        close = [meant] if (meant := MEANT.get(token.text)) in self.vocabulary.entries else []
+        meant = MEANT.get(token.text, "")
+        close = [meant] if meant in self.vocabulary.entries else []
         close = close or difflib.get_close_matches(token.text, known, n=1, cutoff=0.7 if len(token.text) > 2 else 0.9)
         if close:
             return self.error(f"unknown function {name!r}; did you mean {close[0]}?", token.column)

@@ -98,7 +98,9 @@ def _candidates(problem: Problem) -> list[_Candidate]:
     assert point is not None
     one: Form = {}
     variable: Form = {((), point.variable.name): Fraction(1)}
-    single: list[Form] = [one, variable, *({((), name): Fraction(1)} for name in problem.reader.atoms)]
+    single: list[Form] = [one, variable]
+    for name in problem.reader.atoms:
+        single.append({((), name): Fraction(1)})
     pairs: list[tuple[Form, Form]] = [(small, large) for large in single for small in single if small != large]
     for product in _products(problem):
         up = {key: value for key, value in product.items() if value > 0}

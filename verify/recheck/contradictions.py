@@ -80,10 +80,10 @@ class _Check:
         for atom in met:
             if not any(self._bounds(fact, atom) for fact in self._facts.values()):
                 raise Rejected(f"{atom} may be infinite: no fact bounds it")
-        value = total.get(ONE, Fraction(0))
+        left = total.get(ONE, Fraction(0))
         if set(total) - {ONE}:
             raise Rejected(f"the products do not add up: {show(total)[:100]} is left over")
-        if value > 0 or (value == 0 and not strict):
+        if left > 0 or (left == 0 and not strict):
             raise Rejected("the products add up to no contradiction")
 
     def _factor(self, factor: Mapping[str, Any]) -> tuple[Sum, bool]:
