@@ -16,7 +16,20 @@ from fractions import Fraction
 
 import sympy as sp
 
-from ..checks import GradientCurves, GradientGap, GradientNear, InitialGradient, KernelRisks
+from ..checks import (
+    AttackStronger,
+    DeepNoise,
+    FiniteCheck,
+    GradientCurves,
+    GradientGap,
+    GradientNear,
+    InitialGradient,
+    KernelRisks,
+    LazyRate,
+    LazyRisk,
+    NetworkTask,
+    WidthSweep,
+)
 from ..checks.kernels import Risk, RiskClaim
 from ..kernels import BOTH_LAYERS, FIRST_LAYER, KERNELS
 from ..setting import limit_statement, statement
@@ -177,6 +190,78 @@ _GRADIENTS = (
     ),
 )
 
+_WIDTHS = (64, 256, 1024, 4096, 16384)
+_TRAINED = (16, 16, 12, 10, 8)
+_SWEEP = NetworkTask(samples=60, dimension=10, trace=Fraction(4))
+_CLASSES = NetworkTask(samples=40, dimension=20, trace=Fraction(4))
+_LINF = NetworkTask(norm="linf", radius=Fraction(1, 10))
+
+
+def _network(name: str, check: FiniteCheck, title: str, note: str = "") -> Step:
+    return Step(name, check, expected="SUPPORTED", role="instance", title=title, note=note, tier="full")
+
+
+_NETWORKS = (
+    *(
+        _network(
+            f"network-prediction-{kernel.name}",
+            LazyRate(kernel, _WIDTHS, _TRAINED, "prediction", Fraction(-1, 2)),
+            f"The trained network approaches its kernel, {kernel.name}: prediction, m^(−1/2)",
+        )
+        for kernel in (FIRST_LAYER, BOTH_LAYERS)
+    ),
+    _network(
+        "network-gradient-first-layer",
+        LazyRate(FIRST_LAYER, _WIDTHS, _TRAINED, "gradient", Fraction(-1, 4), Fraction(1, 20)),
+        "Its gradient approaches the kernel's more slowly: m^(−1/4)",
+        "of order √m neurons have their kink between W_0 and W; each adds a vector of length √(p/m) to the gradient",
+    ),
+    _network(
+        "network-pgd-l2",
+        LazyRisk(BOTH_LAYERS, (64, 1024, 16384), 8),
+        "Under PGD in ℓ_2 the network's risk approaches its kernel's",
+    ),
+    _network(
+        "network-pgd-linf",
+        LazyRisk(BOTH_LAYERS, (64, 1024, 16384), 8, task=_LINF),
+        "Under PGD in ℓ_∞ the network's risk approaches its kernel's",
+    ),
+    _network(
+        "network-masking",
+        AttackStronger(FIRST_LAYER, 256, 16, "transfer", "fgsm"),
+        "At m = 256 the kernel's perturbation hurts the network more than the network's own gradient does",
+        "the kinks of a narrow network mask its gradient: FGSM understates what PGD and transfer find",
+    ),
+    _network(
+        "network-transfer-linear",
+        AttackStronger(FIRST_LAYER, 256, 16, "transfer-linear", "random"),
+        "What attacks linear ridge attacks the network: its perturbation against one of random direction",
+    ),
+    _network(
+        "network-width",
+        WidthSweep((2, 4, 8, 16, 64, 256, 1024), 8, 16, _SWEEP),
+        "From under- to far over-parameterised: R_adv peaks where the network just interpolates",
+        "the theory is silent before the lazy regime: a statement about the networks drawn",
+    ),
+    *(
+        _network(
+            f"network-depth-{depth}",
+            DeepNoise(depth, 128, 16, task=_CLASSES),
+            f"{depth} layers: fitting flipped labels costs accuracy under PGD",
+            "the theory is silent on three and more layers: a statement about the networks drawn",
+        )
+        for depth in (2, 3, 4)
+    ),
+    Step(
+        "network-depth-theory",
+        limit_statement("deep_gradient = Theta(sigma**2*n/trace(Sigma))"),
+        by=("linearised-gradient", "slope", "noise-level", "operator-norm", "small-rank", "rank", *_SIGNS),
+        expected="GAP",
+        role="instance",
+        title="The theory is silent on the gradient of deeper networks",
+    ),
+)
+
 _SABOTAGE = (
     Step(
         "twin-no-small-rank",
@@ -202,6 +287,22 @@ _SABOTAGE = (
         note="E‖∇f̂‖² is some eight times what the linear ridge predicts",
         tier="standard",
     ),
+    Step(
+        "twin-network-gradient",
+        LazyRate(FIRST_LAYER, _WIDTHS[:4], (8, 8, 8, 8), "gradient", Fraction(-1, 2), Fraction(1, 10)),
+        expected="CONTRADICTED",
+        role="sabotage",
+        title="The gradient does not approach the kernel's like m^(−1/2)",
+        tier="full",
+    ),
+    Step(
+        "twin-fgsm",
+        AttackStronger(FIRST_LAYER, 256, 16, "fgsm", "transfer"),
+        expected="CONTRADICTED",
+        role="sabotage",
+        title="The network's own FGSM is not the stronger attack",
+        tier="full",
+    ),
 )
 
 THEOREM = Theorem(
@@ -222,12 +323,13 @@ THEOREM = Theorem(
         "`sigma**2*n/trace(Sigma)`, and its first-order adversarial risk over that of the truth tends to infinity."
     ),
     given=_HYPOTHESES,
-    steps=(*_PROOF, *_GRADIENTS, *_SABOTAGE),
+    steps=(*_PROOF, *_GRADIENTS, *_NETWORKS, *_SABOTAGE),
     conclusions=("harm",),
     limitations=(
         "The linearisation of kernel matrices is cited (El Karoui 2010), not compared with that paper's text; that it "
         "carries over to input gradients is supported by simulation, not proved.",
-        "The adversarial risk is that of first-order attacks; networks themselves are in hao-zhang-2024/networks.",
+        "The adversarial risk of the conclusion is that of first-order attacks. Networks are trained in full runs only "
+        "and at one n and p; three and more layers, and networks that are not lazy, are outside the theory.",
         "Gaussian inputs, linear truth, ℓ_2 attacks.",
         "For r_0 = O(1), λ_i = 1/(i log² i) among them, the linearisation and its prediction of the gradient fail.",
     ),

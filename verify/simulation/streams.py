@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     FEATURES = 0
     RADIUS = 1
     NOISE = 2
+    WEIGHTS = 3
 
 
 def stream(seed: int, draw: int, purpose: Purpose, block: int = 0) -> np.random.Generator:
