@@ -38,6 +38,7 @@ from .mitigations import (
     ThresholdShrinks,
     TrainingInterpolates,
 )
+from .networks import AttackStronger, DeepNoise, LazyRate, LazyRisk, NetworkTask, WidthSweep
 from .noise_laws import BoundUnderNoise, MedianAlong
 
 __all__ = [
