@@ -113,8 +113,10 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
             _curve(axes, curve, look, series)
         for side in ("x", "y"):
             _axis(axes, side, series[side])
-        for mark in series.get("marks", ()):
-            _mark(axes, mark, series)
+        marks = series.get("marks", ())
+        for at, mark in enumerate(marks):
+            before = sum(other["axis"] == "x" for other in marks[:at])
+            _mark(axes, mark, series, before)
         if series["curves"]:
             figure.legend(loc="outside lower center", ncols=_legend_columns(series["curves"]))
         stream = io.BytesIO()
@@ -226,14 +228,15 @@ def _clipped(edge: Sequence[Any], axis: Mapping[str, Any], curve: Mapping[str, A
     return [min(max(value, least), most) for value in _floats(edge)]
 
 
-def _mark(axes: Any, mark: Mapping[str, Any], series: Mapping[str, Any]) -> None:
+def _mark(axes: Any, mark: Mapping[str, Any], series: Mapping[str, Any], before: int) -> None:
+    """A line across the figure; labels of upright ones stand on lines of their own, after those that came before."""
     (value,) = _values([mark["value"]], series[mark["axis"]]["scale"])
     if not math.isfinite(value):
         return
     style = {"color": "#555555", "linewidth": 1.0, "linestyle": (0, (4, 2, 1, 2))}
     if mark["axis"] == "x":
         axes.axvline(value, **style)
-        place = {"xy": (value, 1.0), "xycoords": ("data", "axes fraction"), "xytext": (3, -9)}
+        place = {"xy": (value, 1.0), "xycoords": ("data", "axes fraction"), "xytext": (3, -9 - 10 * before)}
     else:
         axes.axhline(value, **style)
         place = {"xy": (0.0, value), "xycoords": ("axes fraction", "data"), "xytext": (3, 3)}

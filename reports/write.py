@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..bounds.errors import InputError
 
@@ -50,6 +50,23 @@ def write_text(text: str, path: Path | str) -> Path:
     path = Path(path)
     with staging(path.parent) as folder:
         (folder / path.name).write_text(text, encoding="utf-8")
+        return publish([folder / path.name], path.parent)[0]
+
+
+def write_figure(series: Mapping[str, Any], path: Path | str) -> Path:
+    """Draw one figure to a file, whole or not at all.
+
+    Arguments: `series` as the schema of results describes it; `path`, ending in .svg or .pdf. Raises InputError for
+    another ending, and where the file cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ("svg", "pdf"):
+        raise InputError(f"{path}: a figure is drawn to a file that ends in .svg or .pdf")
+    from .figures import draw
+
+    with staging(path.parent) as folder:
+        (folder / path.name).write_bytes(draw(series, kind=kind))
         return publish([folder / path.name], path.parent)[0]
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from ..bounds.spectra import Signal, Spectrum
@@ -55,6 +56,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     add("--rank-constant", default="1", metavar="B", help="b in k* = min{k : r_k >= b n} (default: 1)")
     add("--digits", type=int, default=10, help="certified digits, 1 to 1000 (default: 10)")
     add("--json", nargs="?", const="-", metavar="FILE", help="write the results as JSON to FILE, or to the screen")
+    add("--figure", metavar="FILE", help="draw the eigenvalues with k* and κ_0 to FILE, .svg or .pdf")
     return parser
 
 
@@ -98,8 +100,16 @@ def run(args: argparse.Namespace) -> int:
     caption = _caption(spectrum, args)
     rows = _rows(columns, args.digits)
     headings = ["", *[f"n = {n}" for n in sizes]]
-    if args.json is not None:
-        _write_json(args, headings, rows, caption, started)
+    if args.json is not None or args.figure is not None:
+        from ..verify.enclosures.drawing import eigenvalue_figure
+
+        drawn = eigenvalue_figure(spectrum, columns, caption=caption)
+        if args.figure is not None:
+            from ..reports.write import write_figure
+
+            write_figure(drawn, args.figure)
+        if args.json is not None:
+            _write_json(args, headings, rows, started, drawn)
     if args.json != "-":
         print(caption, end="\n\n")
         print(layout(headings, [[label, *[cell["value"] for cell in cells]] for label, cells in rows]))
@@ -178,14 +188,14 @@ def _write_json(
     args: argparse.Namespace,
     headings: list[str],
     rows: list[tuple[str, list[dict[str, str]]]],
-    caption: str,
     started: datetime,
+    drawn: Mapping[str, Any],
 ) -> None:
     from ..verify.results import Results
 
     cells = [[label, *[cell if "low" in cell else cell["value"] for cell in line]] for label, line in rows]
-    table = {"columns": ["quantity", *headings[1:]], "rows": cells, "caption": caption}
-    results = Results("spectrum", tables=(table,), reproduction=_reproduction(started))
+    table = {"columns": ["quantity", *headings[1:]], "rows": cells, "caption": drawn["caption"]}
+    results = Results("spectrum", tables=(table,), series=(drawn,), reproduction=_reproduction(started))
     if args.json == "-":
         print(results.dumps(), end="")
     else:

@@ -157,3 +157,26 @@ def test_what_balls_cannot_decide_is_status_three(capsys):
     assert status == 3
     assert out == ""
     assert err.startswith("undecided: it cannot be told whether")
+
+
+def test_a_figure_has_the_eigenvalues_with_their_thresholds(capsys, tmp_path):
+    target, picture = tmp_path / "out.json", tmp_path / "new" / "out.svg"
+    arguments = ["power-log(a=1, beta=2)", "--n", "1e2,1e4", "--json", str(target), "--figure", str(picture)]
+    assert run(capsys, *arguments)[0] == 0
+    (drawn,) = json.loads(target.read_text(encoding="utf-8"))["series"]
+    # k* = 29 and 1382 are certified known answers for this spectrum.
+    assert [mark["value"] for mark in drawn["marks"] if mark["axis"] == "x"] == ["29", "1382"]
+    (curve,) = drawn["curves"]
+    assert (curve["kind"], curve["x"][0], curve["x"][-1]) == ("points", "1", "100000")
+    assert curve["y"][0] == "2.081368981"  # 1/log(2)^2 = 2.08136898100560779787...
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+    status, _, error = run(capsys, "isotropic(3)", "--n", "2", "--figure", str(tmp_path / "a.png"))
+    assert (status, error) == (2, f"error: {tmp_path}/a.png: a figure is drawn to a file that ends in .svg or .pdf\n")
+
+
+def test_a_spectrum_that_moves_with_n_has_a_class_of_points_for_each(capsys, tmp_path):
+    target = tmp_path / "out.json"
+    run(capsys, "exp(-i/5) + n**(-2)", "--dim", "n**2", "--n", "10,100", "--json", str(target))
+    (drawn,) = json.loads(target.read_text(encoding="utf-8"))["series"]
+    assert [curve["label"] for curve in drawn["curves"]] == ["λ_i at n = 10", "λ_i at n = 100"]
+    assert [curve["x"][-1] for curve in drawn["curves"]] == ["100", "1000"]
