@@ -164,8 +164,6 @@ def numbers_table(data: dict[str, list[object]]) -> str:
 def picture(item: Drawing) -> str:
     """A figure with its caption; its data are told to those who cannot see it."""
     series = item.series
-    image = Markup('<img src="{}" alt="{}" width="576" height="355">').format(
-        html.picture(series), html.describe(series)
-    )
+    image = Markup('<img src="{}" alt="{}" width="576">').format(html.picture(series), html.describe(series))
     told = Markup("{}. {}").format(html.prose(series["title"]), html.prose(series["caption"]))
     return block(Markup('<figure class="drawing">{}\n<figcaption>{}</figcaption></figure>').format(image, told))

@@ -10,6 +10,8 @@ import unicodedata
 from functools import cache
 
 _SPECIAL = {
+    "[": "{[}",  # after the end of a line of a table a bare bracket or star would be its argument
+    "*": "{*}",
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -135,6 +137,7 @@ _LETTERS = {"ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r
             "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}", "đ": r"\dj{}", "Đ": r"\DJ{}", "ð": r"\dh{}", "þ": r"\th{}",
             "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}", "«": r"\guillemotleft{}",
             "»": r"\guillemotright{}"}  # fmt: skip
+_LONGEST_WORD = 28  # characters of a word of prose, beyond which it may break anywhere
 _BREAKS = frozenset("_^*+-/=<>,;:|)]}.~&")
 
 
@@ -187,12 +190,16 @@ def tex(text: str) -> str:
     Characters that pdfTeX's fonts lack appear as [U+4E2D].
     """
     shown: list[str] = []
+    run = 0
     for cluster in _clusters(text):
         piece = _glyph(cluster)
         # `--`, `''`, `,,`, ?` and !` would be ligatures.
         if shown and cluster in "-'," and shown[-1] == piece:
             shown.append("{}")
         shown.append(piece)
+        run = 0 if cluster == " " else run + 1
+        if run and run % _LONGEST_WORD == 0:
+            shown.append(r"\allowbreak{}")
     return "".join(shown)
 
 

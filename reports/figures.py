@@ -94,6 +94,9 @@ _MARKERS = "os^Dvx*P"
 _LONGEST = 90
 _HALF_WIDTH = 42  # characters of the legend's size that half the drawing holds
 SIZE = (6.0, 3.7)
+"""Inches, with room for a legend of a few rows; a longer one makes the drawing higher."""
+_ROWS = 3
+_ROW = 0.18
 
 
 def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
@@ -106,7 +109,9 @@ def draw(series: Mapping[str, Any], *, kind: str) -> bytes:
     from matplotlib.figure import Figure
 
     with mpl.rc_context({**mpl.rcParamsDefault, "backend": "agg", **_SETTINGS}):
-        figure = Figure(figsize=SIZE, layout="constrained")
+        width, height = SIZE
+        rows = -(-len(series["curves"]) // _legend_columns(series["curves"])) if series["curves"] else 0
+        figure = Figure(figsize=(width, height + _ROW * max(0, rows - _ROWS)), layout="constrained")
         axes = figure.add_subplot()
         axes.set_axisbelow(True)
         for curve, look in zip(series["curves"], _looks(series["curves"]), strict=True):

@@ -3,6 +3,10 @@
 SymPy's own printers are made for evaluated trees: its MathML prints −(n + 1) as −n + 1 and n − (k − 1) as
 n − k − 1. Here brackets are set by one rule, tightness against place, and a node that is not known raises
 `Untypeset`, so that the reader sees the text instead of a guess.
+
+`bounds.parsing.latex_printer` is another thing: what it writes the grammar can read back, to the same tree, and so it
+names quantities as the grammar does. Here they have the field's symbols (λ_i, ‖Σ‖, R_std), which nothing reads, and
+one tree gives LaTeX and MathML alike.
 """
 
 from __future__ import annotations

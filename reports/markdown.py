@@ -52,6 +52,8 @@ def render(document: Document) -> str:
         said += [f"Confidence: {line(prose(theorem.confidence))}"] if theorem.confidence else []
         parts += [" ".join(said)] if said else []
         parts.append(_verdicts(chapter.items))
+        if theorem.left_out:
+            parts.append(f"Left out of this run, which was a quicker one: {text(', '.join(theorem.left_out))}.")
         parts += [f"* {line(prose(limit))}" for limit in theorem.limitations]
         parts += [_numbers(item) for item in chapter.items if item.tables]
     if document.claims:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Mapping
 
 from .boxes import Accent, Box, Digits, Ident, Row, Script, Sign
-from .escape import tex
 from .names import GREEK, name, word
 
 _GLYPHS = {ident.glyph: ident for ident in GREEK.values()} | {"ℓ": Ident("ℓ", r"\ell"), "ϵ": GREEK["epsilon"]}
 _LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ]\u0302?|df)"
-_INDEX = r"(?:\{[^{}`]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?)"
+_INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?)"
 MARKED = re.compile(
     rf"(?<![\w\\^.])(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
     rf"|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))(?P<under>/[a-z](?![\w*^_(\[{{]))?(?![\w*^_(\[{{])"
@@ -65,10 +64,8 @@ def _index(text: str) -> Box:
             part: Box = Digits(stem)
         elif stem.isascii() and stem.isalpha():
             part = name(stem)
-        elif stem in _GLYPHS:
-            part = _GLYPHS[stem]
         else:
-            part = _mark(stem)
+            part = _MARKS[piece]
         parts.append(Script(part, sup=Sign("∗", "*", "mark")) if piece != stem and stem else part)
     return parts[0] if len(parts) == 1 else Row(tuple(parts))
 
@@ -87,7 +84,3 @@ _MARKS = {
     " ": Sign(" ", r"\ ", "separator"),
     "*": Sign("∗", "*", "mark"),
 }
-
-
-def _mark(text: str) -> Box:
-    return _MARKS.get(text) or Ident(text, rf"\text{{{tex(text)}}}", upright=True)

@@ -2,7 +2,8 @@
 
 SymPy's own printer sorts terms, turns exp(-x) into a denominator, and runs into its recursion limit on trees
 such as an unevaluated (-1)**(-1); a report has to show what was claimed. What is printed here can be read back
-by the grammar, to the same tree wherever the names have a LaTeX form.
+by the grammar, to the same tree wherever the names have a LaTeX form. Documents, which show quantities by the field's
+symbols and need MathML as well, have a printer of their own (`reports/formulas.py`).
 """
 
 from __future__ import annotations

@@ -15,6 +15,10 @@ HOSTILE = (
     "\u202egnp.exe",
     "中文 naïve Łódź θ̂ ≥ λ₁",
     "<<BEGIN>> \\begin{verbatim}",
+    "[x](javascript:alert(1)) *starred*",
+    "^^5cinput{/etc/passwd} \\csname end\\endcsname{document}",
+    'ℓ_{\\x} r_{$} R_{k*} k* "><svg onload=alert(1)>',
+    "]]> <!-- %\n\\def\\x{",
 )
 
 

@@ -27,7 +27,8 @@ def test_text_becomes_tex(given_text):
 
 # What the two functions may emit: plain characters that TeX prints, and the commands of their own tables.
 SAFE = re.compile(
-    r"[A-Za-z0-9 .,:;!?'()\[\]/*+=@~-]"
+    r"[A-Za-z0-9 .,:;!?'()\]/+=@~-]"
+    r"|\{[\[*]\}"
     r"|\\[$&#%_]"
     r"|\\(text[a-z]+|[SLlOo]|ss|ae|AE|oe|OE|i|dj|DJ|dh|th|guillemot(left|right)|allowbreak)\{\}"
     r"|\\[`'^~\"rvckuH=.b]\{[A-Za-z]\}"

@@ -2,9 +2,17 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from boundproof.bounds.filters import Ridge
+from boundproof.bounds.parsing import parse_expression, parse_point
+from boundproof.bounds.spectra import from_formula, isotropic, supported_signal
 from boundproof.reports.notebook import register, show
+from boundproof.verify.asymptotics import expand
+from boundproof.verify.enclosures.summary import summarise
+from boundproof.verify.results import Results
+from boundproof.verify.simulation import simulate, spectral_setting
 from boundproof.verify.verdict import Outcome, Verdict
 
 
@@ -19,14 +27,48 @@ def test_a_verdict_is_mathematics():
 
 
 def test_a_run_is_a_table_and_hostile_names_are_inert(results, hostile):
-    assert show(results)._repr_html_().count("<tr>") == 1 + len(results.verdicts)
-    assert show(results.theorems[0])._repr_html_().count("<tr>") == 9
+    bare = Results("check", claims=results.claims)
+    assert show(bare)._repr_html_().count("<tr>") == 1 + 2
+    assert show(replace(results.theorems[0], steps=results.theorems[0].steps[:1]))._repr_html_().count("<tr>") == 2
     assert show(results.theorems[0].steps[0])._repr_html_().count("<tr>") == 2
     assert show(results)._repr_latex_() is None
     assert "text/latex" not in show(results)._repr_mimebundle_()
     page = show(hostile)._repr_html_()
     assert "<script" not in page
-    assert "<img" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_verdict_brings_its_tables_and_a_theorem_its_figures(results):
+    theorem = results.theorems[0]
+    page = show(theorem)._repr_html_()
+    assert page.count("<img") == len(theorem.series) == 1
+    # The steps, the ranks of the enclosure and the cases of the open step; one row of headings each.
+    assert page.count("<table>") == 3
+    assert page.count("<tr>") == (1 + 8) + (1 + 4) + (1 + 3)
+
+
+def test_what_was_enclosed_of_a_spectrum_is_a_table():
+    found = summarise(from_formula("1/(i*log(i+1)**2)"), 100, supported_signal(1))
+    shown = show(found)
+    page = shown._repr_html_()
+    assert page.count("<tr>") == 14
+    # r_{k*-1} = 99.797 and r_k* = 104.184 are certified known answers at k* = 29.
+    for digits in ("29", "99.79680", "104.1837", "0.29"):
+        assert digits in page
+    assert shown._repr_latex_() is None
+    assert str(shown).splitlines()[1] == "k*: 29"
+
+
+def test_a_simulation_is_a_table_with_intervals():
+    found = simulate(spectral_setting(isotropic(6), 3), [Ridge(1)], draws=5, seed=1)
+    page = show(found)._repr_html_()
+    assert "5 draws of X, seed 1" in page
+    assert page.count("<tr>") == page.count("Ridge(ridge=1)") + 1 >= 4
+
+
+def test_expansions_are_formulas():
+    found = expand(parse_expression("n/(n - 1)"), parse_point("n -> oo"), terms=2)
+    assert found._repr_latex_() == r"$\displaystyle 1 + \frac{1}{n} + \cdots$"
 
 
 def test_what_is_no_verdict_is_refused():

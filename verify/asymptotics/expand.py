@@ -11,6 +11,7 @@ import sympy as sp
 
 from ...bounds.claims import Claim, Hypothesis, Point, Relation
 from ...bounds.errors import DomainError
+from ...bounds.parsing import parse_expression, to_latex
 from . import cases
 from .field import Element
 from .intervals import Interval
@@ -39,6 +40,12 @@ class Expansion:
         for term in self.terms[1:]:
             body += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
         return body if self.exact else body + " + …"
+
+    def _repr_latex_(self) -> str:
+        shown = [to_latex(parse_expression(term, declared=("e",))) for term in self.terms] or ["0"]
+        body = shown[0] + "".join(f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in shown[1:])
+        rest = "" if self.exact else r" + \cdots"
+        return rf"$\displaystyle {body}{rest}$"
 
 
 def expand(
