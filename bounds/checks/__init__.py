@@ -17,6 +17,8 @@ from .frontier import (
     TradeOffAlong,
 )
 from .frontier_draws import FrontierCurve, FrontierDrawn, TradeOffCurves, TradeOffDrawn
+from .gaps import AspectCurves, EquivalentGap, InverseWishart, RidgeCurves
+from .identities import RationalIdentities
 from .kernels import (
     GradientCurves,
     GradientGap,
@@ -42,6 +44,7 @@ from .networks import AttackStronger, DeepNoise, LazyRate, LazyRisk, NetworkTask
 from .noise_laws import BoundUnderNoise, MedianAlong
 
 __all__ = [
+    "AspectCurves",
     "AttackReaches",
     "AttackStronger",
     "AttacksOrdered",
@@ -51,6 +54,7 @@ __all__ = [
     "BoundUnderNoise",
     "ConstantsAlong",
     "DeepNoise",
+    "EquivalentGap",
     "ExplicitBound",
     "FigureData",
     "FiniteCheck",
@@ -64,6 +68,7 @@ __all__ = [
     "HoldsExactlyWhen",
     "ImpliedConstants",
     "InitialGradient",
+    "InverseWishart",
     "IsotropicBound",
     "KeepsBothSmall",
     "KernelRisks",
@@ -80,6 +85,8 @@ __all__ = [
     "NoIndexBelow",
     "PhaseDiagram",
     "ProductLawAlong",
+    "RationalIdentities",
+    "RidgeCurves",
     "RidgeEquivalentsKeepBothSmall",
     "RiskCurves",
     "SharpForm",

@@ -8,6 +8,7 @@ power law; the constants are implied by data, along n and along λ.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
@@ -177,7 +178,7 @@ _INSTANCES = (
         Step(
             f"along-ridge-{part}",
             LeastConstants(
-                tuple(ImpliedConstants(bound, m, (10**6,), _LOW, _HIGH) for m in _RIDGES),
+                tuple(replace(check, model=model, n_values=(10**6,)) for model in _RIDGES),
                 at_least=Fraction(2),
                 at_most=Fraction(1),
             ),
@@ -186,7 +187,7 @@ _INSTANCES = (
             title=f"Implied constant of the {part} along λ, for i^(−3/2) at n = 10^6",
             tier="standard",
         )
-        for part, bound in (("variance", "ridge variance"), ("bias", "ridge bias"))
+        for part, check in (("variance", _VARIANCE["power-law"]), ("bias", _BIAS["power-law"]))
     ),
     *(
         Step(
