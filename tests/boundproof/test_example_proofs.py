@@ -38,7 +38,7 @@ def test_either_direction_of_the_benign_bound_rests_on_what_is_cited(stem, step,
     ("stem", "step", "dropped", "outcome", "fact"),
     [  # without a hypothesis: GAP with a counter-model, REFUTED where a design realises it; `repair` finds it again
         ("benign_bound", "sufficient", "benign.r0", Outcome.REFUTED, "effective_rank(0) = o(n)"),
-        ("benign_bound", "sufficient", "benign.kstar", Outcome.GAP, "kstar(b) = o(n)"),
+        ("benign_bound", "sufficient", "benign.kstar", Outcome.REFUTED, "kstar(b) = o(n)"),
         ("benign_bound", "sufficient", "benign.rank", Outcome.REFUTED, "n = o(squared_rank(kstar(b)))"),
         ("benign_bound", "sufficient", "noise", Outcome.REFUTED, "sigma_y = O(1)"),
         ("benign_bound", "sufficient", "top", Outcome.REFUTED, "largest = O(1)"),

@@ -14,7 +14,13 @@ _INTO = {"derivation": "Multiply", "vacuous": "The hypotheses exclude one anothe
 
 def explain(verdict: Verdict) -> list[str]:
     """Lines that tell what a verdict rests on: facts and multipliers, sequences, spectra, and what they do."""
-    say_it = {"orders/1": _derivation, "orders-model/1": _model, "instance/1": _instance}
+    say_it = {
+        "orders/1": _derivation,
+        "orders-model/1": _model,
+        "instance/1": _instance,
+        "risk-instance/1": _risks,
+        "finite-sums/1": _finite,
+    }
     found = [(item, say_it.get(item.data.get("format", ""))) for item in verdict.evidence]
     return [line for item, lines in found if lines is not None for line in lines(item)]
 
@@ -52,6 +58,33 @@ def _instance(item: Evidence) -> Iterator[str]:
         label = "" if name == say(fact["statement"]) else f"{name}: "
         yield f"  {label}{say(fact['statement'])} ({status})"
     yield f"and breaks {say(data['claim']['statement'])} ({data['claim']['recheck']})"
+
+
+def _risks(item: Evidence) -> Iterator[str]:
+    data = item.data
+    yield item.summary.split(": ")[0].removeprefix("false for ")
+    for name, value in data["kstar"].items():
+        yield f"  {name} = {value if data['kind'] == 'spike' else 'n/K'}"
+    yield "satisfies"
+    for name, fact in data["facts"].items():
+        yield f"  {say(fact)}" if name == say(fact) else f"  {name}: {say(fact)}"
+    for name in (*data["constructed"], *data["properties"]):
+        yield f"  {name}: as every Gaussian design of this kind"
+    for name in data["given"]:
+        yield f"  {name}: cited"
+    by = f" (bound of the risk: {data['bound']})" if data["bound"] else ""
+    yield f"and breaks {say(data['claim'])}{by}"
+
+
+def _finite(item: Evidence) -> Iterator[str]:
+    data = item.data
+    yield f"the spectrum {', '.join(data['eigenvalues'])} with coordinates {', '.join(data['coordinates'])}"
+    for name, value in data["values"].items():
+        yield f"  {name} = {value}"
+    yield "satisfies"
+    for name, fact in data["facts"].items():
+        yield f"  {name}: {say(fact)}" if name != say(fact) else f"  {name}"
+    yield f"and breaks {say(data['claim'])}"
 
 
 def say(statement: Mapping[str, Any]) -> str:

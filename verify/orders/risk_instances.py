@@ -14,6 +14,16 @@ matrix, G = L z_1 z_1ᵀ + εW, A = W⁻¹, b = z_1ᵀA z_1. Then
 * with probability ≥ 1/48, R_std ≥ σ²n/(16m): the tail's error has variance ≥ σ²(tr A − ‖A‖) ≥ σ²(n−1)²/tr W, at least
   half of its mean with probability ≥ 1/12 (Paley-Zygmund, Gaussian fourth moments), and a sign that favours it.
 
+A second design has eigenvalues 4**-i for i ≤ d = ⌈n/K⌉ and then n² equal ones ε of sum 4**-d/3, so that r_k = 4/3 for
+k < d and k* = d. K ≥ 2 is any constant, larger than those in the conditions (k* < n/c) of cited theorems; the tables
+have K = 2, as limits are the same for all. With G_0 the first part and W the Wishart matrix of the last,
+λ_i z_iᵀG⁻¹z_i = 1 − δ_i has Σ_{i≤d} δ_i = tr (I + M)⁻¹ ≤ tr M⁻¹, M = Λ^{1/2}Zᵀ(εW)⁻¹ZΛ^{1/2}, of mean at most
+ε E‖W‖ Σ 4^i/(n−d−1) ≤ 2 for large n; the variance is at least σ² Σ_{i≤d} (1 − δ_i)²/‖z_i‖² (Cauchy-Schwarz). So at
+most 16 of the δ_i exceed 1/2 and at most 4 of the ‖z_i‖² exceed 2n, with probability 1/2, and the variance is at least
+σ²(d − 20)/(8n) ≥ σ²/(16K) for n ≥ 40K:
+
+* with probability ≥ 1/48, R_std ≥ σ²/(32K).
+
 A mean that stays bounded excludes convergence to ∞ in probability as well (Markov); a lower bound with a fixed
 probability excludes convergence to 0 in probability and in mean. Limits are decided by `verify.asymptotics`, and again,
 with the sequences written anew from the family, by `verify.recheck.risk_instances`.
@@ -33,7 +43,15 @@ from ...bounds.parsing import claim_text, parse_expression, to_text
 from ...bounds.quantities import Applied, Dependence, Quantity, dependence
 from ...bounds.statements import Fact, Property
 from ..asymptotics.decide import decide
-from ..recheck.risk_instances import CONSTRUCTED, LOWER, UPPER, VALUES, recheck_risk_instance
+from ..recheck.risk_instances import (
+    CONSTRUCTED,
+    GEOMETRIC,
+    GEOMETRIC_LOWER,
+    LOWER,
+    UPPER,
+    VALUES,
+    recheck_risk_instance,
+)
 from ..verdict import Evidence, Outcome, Recheck, Verdict
 from .decide import statement_of
 from .models import put
@@ -41,6 +59,7 @@ from .models import put
 SIZE = sp.Symbol("n")
 BUDGET = 10.0
 STATEMENT_SECONDS = 3.0
+_Bounds = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +83,22 @@ class Design:
         )
 
 
-DESIGNS = (
+@dataclass(frozen=True)
+class Geometric:
+    """A Gaussian design with 1/K as many large directions as rows: texts in n, as in `Design`."""
+
+    noise: str = "1"
+    truth: str = "1"
+    radius: str = "1"
+
+    def __str__(self) -> str:
+        return (
+            "a Gaussian design with eigenvalues 4**-i, i = 1, …, d, and n**2 equal ones of sum 4**-d/3, where d is n/K "
+            f"rounded up for any constant K >= 2, theta = {self.truth}*e_1, sigma = {self.noise}, alpha = {self.radius}"
+        )
+
+
+DESIGNS: tuple[Design | Geometric, ...] = (
     Design(noise="n**(-1/2)"),  # the noise vanishes
     Design(tail="1"),  # isotropic: r_0 ~ n**2
     Design(spike="n", tail="n**(-1)"),  # ‖Σ‖ → ∞, and ‖θ̂‖ stays bounded
@@ -74,6 +108,7 @@ DESIGNS = (
     Design(tail="n**(-1)", count="2*n"),  # R_{k*} = 2n
     Design(tail="n**(-1)", count="2*n", noise="n**(-1/2)"),
     Design(radius="n**(-1)"),  # the attack vanishes
+    Geometric(),  # k* ~ n/K, benign otherwise
 )
 
 
@@ -86,7 +121,7 @@ def realised_by_risks(
     claim: Claim,
     hypotheses: Sequence[Fact | Property],
     *,
-    designs: Sequence[Design] = DESIGNS,
+    designs: Sequence[Design | Geometric] = DESIGNS,
     budget: float = BUDGET,
 ) -> Verdict:
     """The verdict on a GAP after a look for a Gaussian design that realises it.
@@ -104,9 +139,9 @@ def realised_by_risks(
         return verdict  # about n alone: no design is needed
     deadline = time.monotonic() + budget
     for design in designs:
-        for bound in _negations(claim):
+        for bound in _negations(claim, *_tables(design)[1:]):
             data = _proposal(design, claim, bound, hypotheses)
-            if data is None or not _confirmed(_Instance(data, deadline), claim, hypotheses):
+            if data is None or not _confirmed(_Instance(design, data, deadline), claim, hypotheses):
                 continue
             cited = tuple(item.name for item in hypotheses if isinstance(item, Fact) and item.cited)
             why = f"false for {design}: every hypothesis holds there, and the claim fails"
@@ -121,7 +156,9 @@ def realised_by_risks(
     return verdict
 
 
-def _proposal(design: Design, claim: Claim, bound: str, hypotheses: Sequence[Fact | Property]) -> dict[str, Any] | None:
+def _proposal(
+    design: Design | Geometric, claim: Claim, bound: str, hypotheses: Sequence[Fact | Property]
+) -> dict[str, Any] | None:
     """The data of a refutation with which the re-checker, which is the faster, agrees; None if there is none."""
     facts = [item for item in hypotheses if isinstance(item, Fact) and not item.cited]
     constructed = [item for item in facts if _by_construction(item.claim)]
@@ -129,10 +166,12 @@ def _proposal(design: Design, claim: Claim, bound: str, hypotheses: Sequence[Fac
     statements = [claim, *(fact.claim for fact in decided)]
     ranks = {item for said in statements for side in _sides(said) for item in side.atoms(Applied)}
     thresholds = sorted(to_text(item) for item in ranks if type(item).__name__ == "kstar")
-    for place in ("1", "0") if thresholds else ("",):
+    places = ("1", "0") if isinstance(design, Design) else ("n/2",)
+    for place in places if thresholds else ("",):
         data = {
             "format": "risk-instance/1",
             "variable": SIZE.name,
+            "kind": "spike" if isinstance(design, Design) else "geometric",
             "family": asdict(design),
             "kstar": dict.fromkeys(thresholds, place),
             "claim": statement_of(claim),
@@ -160,7 +199,12 @@ def _confirmed(instance: _Instance, claim: Claim, hypotheses: Sequence[Fact | Pr
         return False
 
 
-def _negations(claim: Claim) -> Iterator[str]:
+def _tables(design: Design | Geometric) -> tuple[Mapping[str, str], _Bounds, _Bounds]:
+    """Values, upper and lower bounds on a design."""
+    return (VALUES, UPPER, LOWER) if isinstance(design, Design) else (GEOMETRIC, {}, GEOMETRIC_LOWER)
+
+
+def _negations(claim: Claim, upper: _Bounds, lower: _Bounds) -> Iterator[str]:
     """The bounds with which a claim may be seen to fail; empty text where it is not about what is random."""
     random = sorted({text for side in _sides(claim) for text in _random(side)})
     if not random:
@@ -171,9 +215,9 @@ def _negations(claim: Claim) -> Iterator[str]:
     if not monotone or claim.mode not in (Mode.DETERMINISTIC, Mode.MEAN, Mode.IN_PROBABILITY):
         return
     if claim.right == sp.oo:
-        yield from (name for name, table in UPPER.items() if random[0] in table)
+        yield from (name for name, table in upper.items() if random[0] in table)
     elif claim.right == 0:
-        yield from (name for name, table in LOWER.items() if random[0] in table)
+        yield from (name for name, table in lower.items() if random[0] in table)
 
 
 def _random(side: sp.Expr) -> Iterator[str]:
@@ -204,8 +248,9 @@ def _sides(claim: Claim) -> list[sp.Expr]:
 class _Instance:
     """One design, and what the names of a theorem are on it."""
 
-    def __init__(self, data: Mapping[str, Any], deadline: float) -> None:
+    def __init__(self, design: Design | Geometric, data: Mapping[str, Any], deadline: float) -> None:
         self._deadline = deadline
+        self._values, self._upper, self._lower = _tables(design)
         self._family: Mapping[str, str] = data["family"]
         self._kstar: Mapping[str, str] = data["kstar"]
         self._bound: str = data["bound"]
@@ -225,13 +270,15 @@ class _Instance:
             return False
         small = claim.relation is Relation.TENDS and claim.right == 0
         if small and len(random) == 1 and _is_factor(claim.left, random[0]):
-            usable = [name for name, table in UPPER.items() if random[0] in table]
+            usable = [name for name, table in self._upper.items() if random[0] in table]
             return any(self._decide(claim, name) is Outcome.PROVED for name in usable)
         return False
 
     def has_kstar(self) -> bool:
         """Whether k* is what the data say: 1 where r_0 < n and r_1 >= n, 0 where r_0 >= n."""
-        first, second = self._value(VALUES["r(0)"]), self._value(VALUES["r(1)"])
+        if "r(1)" not in self._values:
+            return set(self._kstar.values()) <= {"n/2"}  # r_k = 4/3 < n for k < d, r_d = n**2 >= n
+        first, second = self._value(self._values["r(0)"]), self._value(self._values["r(1)"])
         for place in set(self._kstar.values()):
             said = [Claim(first, Relation.LT, SIZE), Claim(second, Relation.GE, SIZE)]
             wanted = said if place == "1" else [Claim(first, Relation.GE, SIZE)]
@@ -246,15 +293,17 @@ class _Instance:
 
     def _sequences(self, bound: str) -> dict[str, sp.Expr]:
         """What every known quantity is on this design; random ones are their bounds."""
-        tables = [VALUES, UPPER.get(bound, {}), LOWER.get(bound, {})]
+        tables = [self._values, self._upper.get(bound, {}), self._lower.get(bound, {})]
         found = {name: self._value(text) for table in tables for name, text in table.items()}
         for short, long in (("r(", "effective_rank("), ("R(", "squared_rank(")):
             for name in [key for key in found if key.startswith(short)]:
                 found[long + name.removeprefix(short)] = found[name]
         for text, place in self._kstar.items():
-            found[text] = sp.Integer(int(place))
+            found[text] = parse_expression(place)
             for head in ("effective_rank", "squared_rank"):
-                found[f"{head}({text})"] = found[f"{head}({place})"]
+                found[f"{head}({text})"] = (
+                    found[f"{head}({place})"] if place in ("0", "1") else parse_expression("n**2")
+                )
         return found
 
     def _decide(self, claim: Claim, bound: str) -> Outcome:

@@ -81,6 +81,23 @@ LOWER: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Lower bounds that hold with a fixed probability."""
+GEOMETRIC: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: VALUES[name] for name in ("norm(theta)", "dual_norm(theta)", "standard_risk(theta)", "rows(G)")},
+        **{name: VALUES[name] for name in ("adversarial_risk(theta)", "sigma", "sigma_y", "alpha", "delta")},
+        **{"largest": "1/4", "eigenvalue(1)": "1/4", "trace(Sigma)": "1/3", "tail(0)": "1/3", "r(0)": "4/3"},
+    }
+)
+"""The same where 4**-i, i = 1, …, d = n/K rounded up, are followed by n**2 equal eigenvalues of sum 4**-d/3.
+
+K = 2 stands for every constant K >= 2, since only limits of k* are read. Then r_k = 4/3 for k < d and
+r_d = R_d = n**2, so that k* = d.
+"""
+GEOMETRIC_LOWER: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"at least with probability 1/48, the variance of the large directions": _lower("noise**2/64")}
+)
+_NAMES = MappingProxyType({"spike": FAMILY, "geometric": ("noise", "truth", "radius")})
+_LIMITS = ("->", "O", "o", "Omega", "omega", "Theta")
 CONSTRUCTED = (("rows(G)", "=", "n"), ("trace(G)", ">", "0"), ("E[trace(G)]", "=", "n*trace(Sigma)"))
 PROPERTIES = (("positive definite", "G"), ("homoscedastic noise", "sigma"), ("attack norm at least 2", ""))
 _NUMBERS = ("deterministic", "mean")
@@ -102,14 +119,18 @@ class _Refutation:
         if data["format"] != "risk-instance/1" or data["variable"] != "n":
             raise Rejected("unknown format")
         self._data = data
-        family = data["family"]
-        if set(family) != set(FAMILY) or any(names_in(text) - {"n"} for text in family.values()):
-            raise Rejected("the family is not six functions of n")
+        family, self._kind = data["family"], data["kind"]
+        if set(family) != set(_NAMES[self._kind]) or any(names_in(text) - {"n"} for text in family.values()):
+            raise Rejected("the family is not given by functions of n")
+        spike = self._kind == "spike"
+        self._values = VALUES if spike else GEOMETRIC
+        self._upper = UPPER if spike else {}
+        self._lower = LOWER if spike else GEOMETRIC_LOWER
         self._family = {name: f"({text})" for name, text in family.items()}
 
     def run(self) -> None:
         plain = self._evaluation({})
-        for left, right in (("tail", "spike"), ("2*n", "count")):
+        for left, right in (("tail", "spike"), ("2*n", "count")) if self._kind == "spike" else ():
             if plain.holds(self._put(left), "<=", self._put(right)) is not True:
                 raise Rejected(f"the design does not have {left} <= {right}")
         for kind, subject in self._data["properties"].values():
@@ -127,7 +148,8 @@ class _Refutation:
         if claim["delta"] is not None:
             raise Rejected("a claim with a stated probability")
         if bound:
-            table = UPPER.get(bound) if claim["right"] == "oo" else LOWER.get(bound) if claim["right"] == "0" else None
+            tables = {"oo": self._upper, "0": self._lower}.get(claim["right"], {})
+            table = tables.get(bound)
             if table is None or claim["relation"] != "->" or not _one_factor(parse(claim["left"]), table):
                 raise Rejected("the bound says nothing of the claim")
             if claim["mode"] not in (*_NUMBERS, "in probability"):
@@ -137,6 +159,7 @@ class _Refutation:
             if claim["mode"] not in _NUMBERS:
                 raise Rejected(f"a claim meant {claim['mode']}")
             evaluation = self._evaluation({})
+        self._require_limit(claim)
         if evaluation.holds(claim["left"], claim["relation"], claim["right"]) is not False:
             raise Rejected("the claim is not seen to fail for the design")
 
@@ -146,18 +169,25 @@ class _Refutation:
             return False
         if _of_a_constant(left, relation, right):
             return True
+        self._require_limit(said)
         plain = self._evaluation({})
         if plain.knows(left) and plain.knows(right or "0"):
             return mode in (*_NUMBERS, "pointwise in X") and plain.holds(left, relation, right) is True
         if relation != "->" or right != "0" or mode not in (*_NUMBERS, "in probability"):
             return False
-        tables = [table for table in UPPER.values() if _one_factor(parse(left), table)]
+        tables = [table for table in self._upper.values() if _one_factor(parse(left), table)]
         return any(self._evaluation(table).holds(left, relation, right) is True for table in tables)
 
+    def _require_limit(self, said: Mapping[str, Any]) -> None:
+        """k* is n/K up to rounding, K any constant: limits do not see which."""
+        seen = said["relation"] in _LIMITS and (said["relation"] != "->" or said["right"] in ("0", "oo"))
+        if self._kind == "geometric" and "kstar(" in said["left"] + (said["right"] or "") and not seen:
+            raise Rejected("k* is known up to a constant only")
+
     def _evaluation(self, more: Mapping[str, str]) -> Evaluation:
-        sequences = {canonical(name): self._put(text) for name, text in {**VALUES, **more}.items()}
+        sequences = {canonical(name): self._put(text) for name, text in {**self._values, **more}.items()}
         for short, long in (("r", "effective_rank"), ("R", "squared_rank")):
-            for place in ("0", "1"):
+            for place in [place for place in ("0", "1") if f"{short}({place})" in sequences]:
                 sequences[f"{long}({place})"] = sequences[f"{short}({place})"]
         self._place_kstar(sequences)
         return Evaluation("n", sequences, {})
@@ -169,6 +199,13 @@ class _Refutation:
             head, arguments = called(parse(text))
             if head != "kstar" or text_of(arguments[0]) not in ("1", "b"):
                 raise Rejected(f"{text} is not decided here")
+            if self._kind == "geometric":
+                if place != "n/2":
+                    raise Rejected(f"{text} is n/2, rounded")
+                sequences[canonical(text)] = "(n/2)"
+                for long in ("effective_rank", "squared_rank"):
+                    sequences[canonical(f"{long}({text})")] = "(n**2)"
+                continue
             if place == "1":
                 right = bare.holds("r(0)", "<", "n") is True and bare.holds("r(1)", ">=", "n") is True
             else:

@@ -11,6 +11,7 @@ import pytest
 from boundproof.bounds.errors import InputError
 from boundproof.bounds.proofs import ProofError, parse_proof
 from boundproof.bounds.setting import statement
+from boundproof.verify.orders.explain import explain
 from boundproof.verify.recheck.derivation import recheck_derivation
 from boundproof.verify.recheck.finite_sums import recheck_finite_sums
 from boundproof.verify.run import check_theorem
@@ -75,6 +76,12 @@ def test_false_steps_are_not(name):
     if outcome is Outcome.REFUTED:
         (evidence,) = verdict.evidence
         assert recheck_finite_sums(evidence.data) == ""
+
+
+def test_a_finite_spectrum_is_told():
+    lines = explain(step(FALSE["product"][0]))
+    assert lines[:3] == ["the spectrum 1 with coordinates 1", "  kap = 1", "  n = 1"]
+    assert lines[-1] == f"and breaks {FALSE['product'][0]}"
 
 
 def test_a_hypothesis_that_the_model_breaks_leaves_a_gap():
