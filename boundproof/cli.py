@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "look for a counterexample to an inequality in a box of parameters",
     "spectrum": "effective ranks, k*, κ and predicted risks of a spectrum, enclosed",
     "simulate": "the same quantities by Monte Carlo, beside the predictions",
+    "diagnose": "failure signatures of a linear fit on your own data, and the ridge to take",
     "when": "the weakest condition on the parameters under which a claim holds",
     "expand": "the asymptotic expansion of an expression",
     "report": "typeset the results of a run: HTML, LaTeX, PDF, JSON, Markdown",

@@ -47,9 +47,14 @@ def write_report(results: Results, out: Path | str, *, formats: Sequence[str] = 
 
 def write_text(text: str, path: Path | str) -> Path:
     """Write one text file, whole or not at all; raises InputError where it cannot be written."""
+    return write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(content: bytes, path: Path | str) -> Path:
+    """Write one file, whole or not at all; raises InputError where it cannot be written."""
     path = Path(path)
     with staging(path.parent) as folder:
-        (folder / path.name).write_text(text, encoding="utf-8")
+        (folder / path.name).write_bytes(content)
         return publish([folder / path.name], path.parent)[0]
 
 

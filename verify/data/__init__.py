@@ -1,0 +1,1 @@
+"""Measured data: ridge paths by cross-validation, what the empirical spectrum predicts, diagnoses."""
