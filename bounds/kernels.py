@@ -77,6 +77,10 @@ class TangentKernel:
         """The same limit for kernel ridge regression, (K + ridge·tr Σ·I)⁻¹: g′(0)²/(g(1) − g(0) + ridge)²."""
         return (self.coefficient(1) / (self.diagonal - self.coefficient(0) + ridge)) ** 2
 
+    def tail_gradient_constant(self, share: sp.Expr) -> sp.Expr:
+        """The same limit where a tail of trace `share`·tr Σ is all that the noise sees: τ/(τ + nλ_eff/tr Σ)²."""
+        return share / (share + self.effective_ridge) ** 2
+
     def __repr__(self) -> str:
         return f"{self.name} kernel"
 

@@ -64,6 +64,22 @@ class InitialGradient(FiniteCheck):
 
 
 @dataclass(frozen=True)
+class KinkShare(FiniteCheck):
+    """What the mean a.e. gradient of drawn neurons lacks of ∇_x K has the relative length `share`(ρ), to `within`.
+
+    First layer: the network's a.e. gradient in x of K_m(x, x′) is x′·(share of neurons active at both), which knows
+    nothing of the neurons whose kink passes through x. `share` is a formula in ρ, `correlation` the ρ.
+    """
+
+    share: sp.Expr
+    correlation: Fraction
+    width: int
+    draws: int
+    within: Fraction = Fraction(1, 50)
+    delta: Fraction = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
 class Linearisation(FiniteCheck):
     """‖K − (constant + g′(0)XXᵀ + remainder·T·I)‖/T in operator norm is smaller at the last n than at the first.
 
@@ -126,7 +142,8 @@ class KernelRisks(FiniteCheck):
 
     `quantity` "standard" is R_std, "adversarial" the first-order risk E(|f̂ − f*| + α‖∇f̂‖)², α = `radius`. With `claim`
     "gap", the relative gap between the two is smaller at the last n than at the first; "falls" or "grows", so does the
-    kernel's own risk, the adversarial one over that of the truth, α²‖θ*‖².
+    kernel's own risk, the adversarial one over that of the truth, α²‖θ*‖². `ridge` in units of tr Σ. The table has the
+    deterministic equivalent of that linear ridge beside both.
     """
 
     kernel: TangentKernel
@@ -137,6 +154,7 @@ class KernelRisks(FiniteCheck):
     quantity: Risk
     claim: RiskClaim = "gap"
     radius: Fraction = Fraction(1)
+    ridge: Fraction = Fraction(0)
     tests: int = 20
     noise_draws: int = 10
     delta: Fraction = Fraction(1, 100)

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from ..checks import Linearisation, WeightDraws, WeightIntegral
+from ..checks import KinkShare, Linearisation, WeightDraws, WeightIntegral
 from ..claims import Claim
 from ..kernels import BOTH_LAYERS, CORRELATION, FIRST_LAYER, KERNELS, SECOND_LAYER, TangentKernel, kink_share
 from ..parsing import to_text
@@ -123,6 +123,18 @@ _KERNELS = (
     ),
 )
 
+_KINKS = tuple(
+    Step(
+        f"kink-{percent}",
+        KinkShare(kink_share(), Fraction(percent, 100), 200_000, 60),
+        expected="SUPPORTED",
+        role="instance",
+        title=f"The a.e. gradient of drawn neurons lacks the kink term: ρ/(π − acos ρ) at ρ = {percent / 100}",
+        tier="standard",
+    )
+    for percent in (10, 50)
+)
+
 
 def _linearised(
     name: str,
@@ -168,6 +180,13 @@ _LINEARISATION = (
 )
 
 _SABOTAGE = (
+    Step(
+        "twin-kink",
+        KinkShare(CORRELATION, Fraction(1, 2), 20000, 40),
+        expected="CONTRADICTED",
+        role="sabotage",
+        title="The kink term's share is not ρ",
+    ),
     Step(
         "twin-diagonal",
         limit_statement(f"{_in(SECOND_LAYER.profile)} -> 1", as_="rho -> 1-"),
@@ -255,7 +274,7 @@ THEOREM = Theorem(
         "matrices are close to their linearisation in operator norm (El Karoui 2010): cited here, and simulated."
     ),
     given=(),
-    steps=(*_PROOF, *_KERNELS, *_LINEARISATION, *_SABOTAGE),
+    steps=(*_PROOF, *_KERNELS, *_KINKS, *_LINEARISATION, *_SABOTAGE),
     conclusions=tuple(step.name for step in _PROOF if step.role == "conclusion"),
     limitations=(
         "What is proved are the expansions of the profiles; the linearisation of the matrices is quoted from memory, "

@@ -12,6 +12,7 @@ with simulation, inside its conditions and outside.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
@@ -44,6 +45,11 @@ _SEEN_SIZE = 200
 _CORRECTED = sp.Rational(25, 4) * (1 - sp.Rational(_SEEN_SIZE, 4 * 8000))  # limit·(1 − n/(4p))
 _OUTSIDE = power_log(1, 2)
 _TRUTH = supported_signal(1)
+_SHARE = _half  # of the trace in a tail of dimension n²; the rest on 60 spikes
+_TAIL = replace(
+    flat_tail([sp.Rational(1, 15)] * 60, p=_n**2 + 60, trace=4), made_by="flat_tail([1/15]*60, p=n**2 + 60, trace=4)"
+)
+_BOUNDED = power_log(1, 2, p=8000)
 _SIGNS = ("largest", "sigma", "n")
 
 _HYPOTHESES = (
@@ -109,11 +115,11 @@ _PROOF = (
 )
 
 
-def _risk(name: str, quantity: Risk, claim: RiskClaim, title: str) -> Step:
+def _risk(name: str, quantity: Risk, claim: RiskClaim, title: str, ridge: Fraction = Fraction(0)) -> Step:
     """Risks of NTK regression on a benign family with R_0 ~ n^(6/5), σ = 1, α = 1."""
     along, draws = ((50, 100, 200, 400), (300, 200, 100, 60)) if claim == "gap" else ((50, 400), (60, 20))
     spectrum = flat_tail([1], p=_n**2, trace=_n ** sp.Rational(3, 5))
-    check = KernelRisks(BOTH_LAYERS, spectrum, _TRUTH, along, draws, quantity, claim)
+    check = KernelRisks(BOTH_LAYERS, spectrum, _TRUTH, along, draws, quantity, claim, ridge=ridge)
     return Step(name, check, expected="SUPPORTED", role="instance", title=title, tier="standard")
 
 
@@ -141,6 +147,31 @@ _GRADIENTS = (
         role="instance",
         title="The figure 6.221 ± .001 is not the mean over samples",
         note="the mean over a new x varies between samples X by ± .0076: ± .001 is the error for one X",
+        tier="standard",
+    ),
+    Step(
+        "seen-outside",
+        GradientNear(FIRST_LAYER, _BOUNDED, _SEEN_SIZE, sp.Integer(53), Fraction(1, 10), draws=40),
+        expected="CONTRADICTED",
+        role="instance",
+        title="r_0 = O(1): the figure 53 against linear ridge's 4.0 is not that of n = 200, p = 8000",
+        note="41 against 4.05 there, and 52 against 4.3 at n = 256, p = 1000; the figure's own n and p are unknown",
+        tier="standard",
+    ),
+    Step(
+        "tail-share",
+        GradientNear(
+            FIRST_LAYER,
+            _TAIL,
+            800,
+            FIRST_LAYER.tail_gradient_constant(_SHARE) * 100,
+            Fraction(1, 50),
+            draws=10,
+        ),
+        expected="SUPPORTED",
+        role="instance",
+        title="A tail with half of the trace, first layer: τ/(1 + τ)²·n/tr Σ",
+        note="R_0 = 240 < n: what the linearisation leaves out is of low rank, and the noise does not see it",
         tier="standard",
     ),
     *(
@@ -181,6 +212,13 @@ _GRADIENTS = (
     ),
     _risk("risk-standard", "standard", "gap", "standard risk: the gap to linear ridge shrinks along n"),
     _risk("risk-adversarial", "adversarial", "gap", "first-order adversarial risk: the gap to linear ridge shrinks"),
+    _risk(
+        "risk-adversarial-ridged",
+        "adversarial",
+        "gap",
+        "NTK ridge regression, ridge tr Σ/2: the gap of its adversarial risk to linear ridge shrinks",
+        Fraction(1, 2),
+    ),
     _risk("risk-standard-falls", "standard", "falls", "Benign: the standard risk falls along n"),
     _risk(
         "risk-adversarial-grows",
@@ -277,6 +315,14 @@ _SABOTAGE = (
         expected="CONTRADICTED",
         role="sabotage",
         title="With g′(0) = 1/2 the gradient would be four times as large",
+    ),
+    Step(
+        "twin-tail-share",
+        GradientNear(FIRST_LAYER, _TAIL, 800, sp.Integer(25), Fraction(1, 50), draws=10),
+        expected="CONTRADICTED",
+        role="sabotage",
+        title="With half of the trace on spikes the whole trace's constant is wrong",
+        tier="standard",
     ),
     Step(
         "twin-outside",

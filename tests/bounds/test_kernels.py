@@ -49,6 +49,13 @@ def test_a_ridge_lowers_the_gradient_and_none_changes_nothing() -> None:
     assert FIRST_LAYER.ridged_gradient_constant(sp.Rational(1, 2)) == sp.Rational(1, 16)
 
 
+def test_a_tail_with_the_whole_trace_has_the_constant_of_the_whole() -> None:
+    for kernel in (FIRST_LAYER, SECOND_LAYER, BOTH_LAYERS):
+        assert sp.cancel(kernel.tail_gradient_constant(sp.S.One) - kernel.gradient_constant) == 0
+    share = sp.Symbol("tau")
+    assert sp.cancel(FIRST_LAYER.tail_gradient_constant(share) - share / (1 + share) ** 2) == 0
+
+
 def test_the_gradient_of_the_second_layer_has_the_first_kernels_share_along_the_other_input() -> None:
     """g′ of the second layer is (π − acos ρ)/(2π), Euler's relation for a kernel that is homogeneous of degree 1."""
     radial, along = input_gradient(SECOND_LAYER)

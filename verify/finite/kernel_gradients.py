@@ -15,7 +15,7 @@ from ...bounds.kernels import TangentKernel
 from ...bounds.spectra import Signal, Spectrum, supported_signal
 from .. import series
 from ..enclosures.precision import bits_for, precision
-from ..enclosures.predictions import predict
+from ..enclosures.predictions import Prediction, predict
 from ..enclosures.spectral import SpectralSums
 from ..evaluate import FLOATS, evaluate
 from ..simulation.intervals import student
@@ -72,13 +72,26 @@ def _effective(kernel: TangentKernel, ridge: Fraction) -> float:
     return _number(kernel.effective_ridge) + float(ridge) / _number(kernel.coefficient(1))
 
 
-def equivalent_gradient(kernel: TangentKernel, spectrum: Spectrum, n: int, *, ridge: Fraction = Fraction(0)) -> float:
-    """The deterministic equivalent of the noise part of E‖θ̂‖² for linear ridge with the kernel's effective ridge."""
+def _equivalents(
+    kernel: TangentKernel,
+    spectrum: Spectrum,
+    n: int,
+    *,
+    signal: Signal,
+    ridge: Fraction = Fraction(0),
+    radius: Fraction = Fraction(1),
+) -> Prediction:
+    """The deterministic equivalents of linear ridge with the kernel's effective ridge, σ = 1."""
     sums = SpectralSums(spectrum.at(n=n))
     with precision(bits_for(_DIGITS)):
         trace = float(sums.tail(0).mid())
     penalty = Fraction(_effective(kernel, ridge) * trace / n).limit_denominator(10**12)
-    found = predict(sums, n, supported_signal(1), ridge=penalty)
+    return predict(sums, n, signal, ridge=penalty, radius=radius)
+
+
+def equivalent_gradient(kernel: TangentKernel, spectrum: Spectrum, n: int) -> float:
+    """The deterministic equivalent of the noise part of E‖θ̂‖² for linear ridge with the kernel's effective ridge."""
+    found = _equivalents(kernel, spectrum, n, signal=supported_signal(1))
     with precision(bits_for(_DIGITS)):
         noise = (found.first_degrees - found.second_degrees) / (found.kappa * (n - found.second_degrees))
         return float(noise.mid())
@@ -180,7 +193,7 @@ class _Risks:
 
 def _risks(claim: KernelRisks, n: int, draws: int, workload: Workload) -> _Risks:
     sampler = row_sampler(claim.spectrum, n + claim.tests, n=n, signal=claim.signal)
-    penalty, radius = _effective(claim.kernel, Fraction(0)) * sampler.trace, float(claim.radius)
+    penalty, radius = _effective(claim.kernel, claim.ridge) * sampler.trace, float(claim.radius)
     names = ("standard", "adversarial")
     kernel, linear = ({name: np.empty(draws) for name in names} for _ in range(2))
     for draw in range(draws):
@@ -188,7 +201,7 @@ def _risks(claim: KernelRisks, n: int, draws: int, workload: Workload) -> _Risks
         truth = rows.truth[n:, None]
         noise = stream(workload.seed, draw, Purpose.NOISE).standard_normal((n, claim.noise_draws))
         labels = rows.truth[:n, None] + noise
-        fit = KernelFit(rows, n, claim.kernel)
+        fit = KernelFit(rows, n, claim.kernel, ridge=float(claim.ridge) * sampler.trace)
         other = fit.linear(penalty)
         dual = other.coefficients(labels)
         pairs = (
@@ -214,12 +227,17 @@ def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
         kernel, linear = (values[claim.quantity] / unit for values in (found.kernel, found.linear))
         relative = student((kernel - linear) / linear.mean(), level=level)
         mean = student(kernel, level=level)
+        equal = _equivalents(
+            claim.kernel, claim.spectrum, n, signal=claim.signal, ridge=claim.ridge, radius=claim.radius
+        )
+        predicted = equal.adversarial_low if claim.quantity == "adversarial" else equal.standard_risk
         sizes.append(_size(relative.low, relative.high) if claim.claim == "gap" else (mean.low, mean.high))
         rows.append(
             [
                 str(n),
                 {"value": float(kernel.mean()), "low": mean.low, "high": mean.high},
                 float(linear.mean()),
+                float(predicted.mid()) / unit,
                 {"value": float(kernel.mean() / linear.mean() - 1), "low": relative.low, "high": relative.high},
                 str(draws),
             ]
@@ -227,12 +245,15 @@ def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
     first, last = claim.n_values[0], claim.n_values[-1]
     what = f"the relative gap of {label} from linear ridge's" if claim.claim == "gap" else label
     ordered = "larger" if claim.claim == "grows" else "smaller"
-    text = f"{what}, {claim.kernel}, {claim.spectrum}, {claim.signal}, is {ordered} at n = {last} than at n = {first}"
+    ridged = f", ridge {claim.ridge}*tr(Sigma)" if claim.ridge else ""
+    where = f"{claim.kernel}{ridged}, {claim.spectrum}, {claim.signal}"
+    text = f"{what}, {where}, is {ordered} at n = {last} than at n = {first}"
     caption = (
         f"First-order adversarial risk, radius {claim.radius}, σ = 1, {claim.tests} test points, {claim.noise_draws} "
         f"noise vectors a draw; Student intervals, jointly at level {1 - float(claim.delta)}"
     )
-    shown = table(["n", f"{label}, kernel", f"{label}, linear ridge", "relative gap", "draws"], rows, caption)
+    columns = ["n", f"{label}, kernel", f"{label}, linear ridge", "its equivalent", "relative gap", "draws"]
+    shown = table(columns, rows, caption)
     if claim.claim == "grows":
         return compared(text, sizes[0], sizes[-1], shown, claim.delta)
     return compared(text, sizes[-1], sizes[0], shown, claim.delta)

@@ -10,9 +10,9 @@ import numpy as np
 from flint import acb, arb, fmpq
 from numpy.typing import NDArray
 
-from ...bounds.checks.kernels import InitialGradient, Linearisation, WeightDraws, WeightIntegral
+from ...bounds.checks.kernels import InitialGradient, KinkShare, Linearisation, WeightDraws, WeightIntegral
 from ...bounds.errors import DomainError, InputError
-from ...bounds.kernels import CORRELATION, TangentKernel, weight_integral
+from ...bounds.kernels import CORRELATION, FIRST_LAYER, TangentKernel, input_gradient, weight_integral
 from ..enclosures.integrals import integrate
 from ..enclosures.precision import bits_for, precision
 from ..enclosures.spectral import SpectralSums
@@ -164,6 +164,41 @@ def _initial_gradient(claim: InitialGradient, workload: Workload) -> Verdict:
     caption = f"Gradient at initialisation, {claim.draws} draws, Student at level {interval.level}"
     shown = table(["p", "m", "E‖∇f_0‖²/p"], [row], caption)
     return near(text, (interval.low, interval.high), (share * (1 - within), share * (1 + within)), shown, claim.delta)
+
+
+@checker.register
+def _kink_share(claim: KinkShare, workload: Workload) -> Verdict:
+    """In the plane of unit vectors x = (1, 0) and x′ = (ρ, √(1 − ρ²)), which is all that neurons see of them."""
+    if not 0 < claim.correlation < 1:
+        raise DomainError(f"rho = {claim.correlation} is not in (0, 1): the share is a ratio of positive lengths")
+    rho = float(claim.correlation)
+    at = {CORRELATION.name: rho}
+    pair = np.array([[1.0, 0.0], [rho, sqrt(1 - rho**2)]])
+    radial, along = (float(evaluate(part, FLOATS, at)) for part in input_gradient(FIRST_LAYER))
+    exact = radial * pair[0] + along * pair[1]
+    shares = np.empty(claim.draws)
+    for draw in range(claim.draws):
+        weights = stream(workload.seed, draw, Purpose.NOISE).standard_normal((2, claim.width))
+        active = np.all(pair @ weights > 0, axis=0).mean() * pair[1]
+        shares[draw] = np.linalg.norm(exact - active) / np.linalg.norm(active)
+    interval = student(shares, level=1 - float(claim.delta))
+    predicted = float(evaluate(claim.share, FLOATS, at))
+    text = (
+        f"the kink term is {claim.share} of the mean a.e. gradient at rho = {claim.correlation}, to a relative "
+        f"{claim.within}"
+    )
+    row: list[Json] = [
+        str(claim.correlation),
+        {"value": float(shares.mean()), "low": interval.low, "high": interval.high},
+        predicted,
+        str(claim.draws),
+    ]
+    caption = f"Kink term over a.e. gradient, {claim.width} neurons a draw; Student at level {interval.level}"
+    shown = table(["ρ", "drawn", "formula", "draws"], [row], caption)
+    within = float(claim.within)
+    return near(
+        text, (interval.low / predicted - 1, interval.high / predicted - 1), (-within, within), shown, claim.delta
+    )
 
 
 @checker.register

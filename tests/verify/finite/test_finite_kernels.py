@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import mpmath
 import pytest
 import sympy as sp
 from boundproof.bounds.checks import (
@@ -13,15 +14,17 @@ from boundproof.bounds.checks import (
     GradientNear,
     InitialGradient,
     KernelRisks,
+    KinkShare,
     Linearisation,
     WeightDraws,
     WeightIntegral,
 )
 from boundproof.bounds.errors import DomainError
-from boundproof.bounds.kernels import BOTH_LAYERS, FIRST_LAYER, SECOND_LAYER
+from boundproof.bounds.kernels import BOTH_LAYERS, CORRELATION, FIRST_LAYER, SECOND_LAYER, kink_share
 from boundproof.bounds.spectra import flat_tail, isotropic, power_log, supported_signal
 from boundproof.bounds.theorems import builtin_theorem
 from boundproof.verify.finite import Workload, check_finite
+from boundproof.verify.finite.kernel_gradients import equivalent_gradient
 from boundproof.verify.recheck.kernels import recheck_weight_integral
 from boundproof.verify.results import Results
 from boundproof.verify.run import check_theorem
@@ -93,6 +96,14 @@ def test_the_gradient_at_initialisation_is_half_the_dimension() -> None:
     assert found(replace(claim, share=Fraction(1))).outcome is Outcome.CONTRADICTED
 
 
+def test_the_kink_term_is_what_drawn_neurons_lack() -> None:
+    claim = KinkShare(kink_share(), HALF, width=20000, draws=60)
+    assert found(claim).outcome is Outcome.SUPPORTED
+    assert found(replace(claim, share=CORRELATION)).outcome is Outcome.CONTRADICTED
+    with pytest.raises(DomainError, match=r"rho = 2 is not in \(0, 1\)"):
+        found(replace(claim, correlation=Fraction(2)))
+
+
 def test_the_linearisation_holds_where_the_ranks_are_large_and_not_where_they_are_bounded() -> None:
     wide = isotropic(N**2, variance=N**-2)
     assert found(Linearisation(BOTH_LAYERS, wide, (25, 100), 10)).outcome is Outcome.SUPPORTED
@@ -123,3 +134,18 @@ def test_the_standard_risk_falls_while_the_adversarial_grows() -> None:
     assert found(falls).outcome is Outcome.SUPPORTED
     assert found(grows).outcome is Outcome.SUPPORTED
     assert found(replace(falls, claim="grows")).outcome is Outcome.CONTRADICTED
+
+
+def test_the_equivalent_gradient_is_the_closed_form_of_isotropic_ridge() -> None:
+    """E‖θ̂‖² = σ²γ(m − λm′) with m(−λ) of Hastie et al. (2022); nλ = tr Σ for the first layer, so that λ = p/n."""
+    n, p = 40, 100
+    gamma = mpmath.mpf(p) / n
+
+    def stieltjes(ridge: mpmath.mpf) -> mpmath.mpf:
+        shifted = 1 - gamma + ridge
+        return (-shifted + mpmath.sqrt(shifted**2 + 4 * gamma * ridge)) / (2 * gamma * ridge)
+
+    ridge = gamma
+    expected = gamma * (stieltjes(ridge) + ridge * mpmath.diff(stieltjes, ridge))
+    # m, m′ to 15 digits, the ridge rounded to a fraction with denominator up to 10^12
+    assert equivalent_gradient(FIRST_LAYER, isotropic(p), n) == pytest.approx(float(expected), rel=1e-9)
