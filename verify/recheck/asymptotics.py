@@ -249,15 +249,17 @@ class _Check:
     def _computed(self, case: _Case, region: Mapping[str, Json], *, witness: bool, depth: int = 0) -> None:
         """Checks the run of the region; a sign that is not settled splits the case into three."""
         most = 2
+        shown: dict[Tree, tuple[Tree, Tree]] = {}  # what fewer terms have shown already
         while True:
             try:
                 run = self._run(case, most)
+                run.shown = shown
                 run.check(region, region["answer"], witness=witness)
                 return
             except More:
                 if most >= MOST_TERMS:
                     raise
-                most = min(most + 1 + most // 3, MOST_TERMS)
+                most = min(most + 1 + most // 4, MOST_TERMS)
             except Open as question:
                 if witness or depth >= MOST_SPLITS:
                     raise

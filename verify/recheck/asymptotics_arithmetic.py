@@ -9,11 +9,12 @@ Source: Richardson, Salvy, Shackell, van der Hoeven, "Asymptotic expansions of e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_cases import Open
 from .asymptotics_text import NotCovered
 
 Exact = Callable[[], Const]
@@ -36,6 +37,21 @@ class Scale:
         self.exact, self.log = exact, log
 
 
+class Bound(NamedTuple):
+    """What is missing has exponents up to this one, below it if `strict`; the sign of `question` would show more."""
+
+    exponent: Const
+    strict: bool = False
+    question: El | None = None
+
+    def shifted(self, by: Const, strict: bool = False) -> Bound:
+        return self._replace(exponent=self.exponent + by, strict=self.strict or strict)
+
+    def short(self) -> Exception:
+        """What to raise where the terms at hand do not settle a question."""
+        return More() if self.question is None else Open(self.question)
+
+
 class Lead(NamedTuple):
     """constant * Π element**exponent, fastest first, the constant proved nonzero."""
 
@@ -48,9 +64,7 @@ class Series:
 
     __slots__ = ("_exact", "_lead", "bound", "sp", "terms", "top")
 
-    def __init__(
-        self, sp: Arithmetic, top: Scale, terms: list[tuple[Const, Value]], bound: Const | None, exact: Exact
-    ) -> None:
+    def __init__(self, sp: Arithmetic, top: Scale, terms: list[Term], bound: Bound | None, exact: Exact) -> None:
         self.sp, self.top, self.terms, self.bound = sp, top, terms, bound
         self._exact: Exact | Const = exact
         self._lead: Lead | None = None
@@ -65,6 +79,7 @@ class Series:
 
 
 Value = Fraction | El | Series
+Term = tuple[Const, Value]
 
 
 def exact_of(v: Value) -> Const:
@@ -97,7 +112,7 @@ class Arithmetic:
             if v.bound is None or self.al.is_zero(v.exact()):
                 v.terms, v.bound = [], None
                 return None
-            raise More
+            raise v.bound.short()
         return v._lead
 
     def sign(self, v: Value) -> int:
@@ -128,19 +143,34 @@ class Arithmetic:
         """Cheap; False proves nothing."""
         return not v.terms and v.bound is None if isinstance(v, Series) else not v
 
-    def cut(
-        self, top: Scale, terms: list[tuple[Const, Value]], bound: Const | None, exact: Exact, most: int = 0
-    ) -> Series:
-        """Keeps what lies above the bound, and at most so many terms."""
-        kept: list[tuple[Const, Value]] = []
-        for e, c in terms:
-            if bound is not None and self.al.sign(e - bound) <= 0:
-                break
-            if len(kept) >= (most or self.most):
-                bound = e
-                break
-            kept.append((e, c))
+    def cut(self, top: Scale, terms: list[Term], bounds: Sequence[Bound | None], exact: Exact) -> Series:
+        """Keeps what lies above the bounds, at most so many terms, and none after an order that is not settled."""
+        limits = [b for b in bounds if b is not None]
+        kept: list[Term] = []
+        try:
+            for e, c in terms:
+                if not self.clear(e, limits):
+                    break
+                if len(kept) >= self.most:
+                    return Series(self, top, kept, Bound(e), exact)
+                kept.append((e, c))
+            bound = self.highest(limits)
+        except Open as found:
+            bound = _stopped(kept, found)
         return Series(self, top, kept, bound, exact)
+
+    def clear(self, e: Const, limits: Sequence[Bound]) -> bool:
+        """Whether terms of this exponent are known, what is missing being below the limits."""
+        signs = [(self.al.sign(e - b.exponent), b.strict) for b in limits]
+        return all(s > 0 or (not s and strict) for s, strict in signs)
+
+    def highest(self, limits: Sequence[Bound]) -> Bound | None:
+        best: Bound | None = None
+        for b in limits:
+            s = 1 if best is None else self.al.sign(b.exponent - best.exponent)
+            if best is None or s > 0 or (not s and best.strict and not b.strict):
+                best = b
+        return best
 
     def lift(self, v: Value, top: Scale) -> Series:
         if isinstance(v, Series) and v.top is top:
@@ -158,20 +188,18 @@ class Arithmetic:
         if self.vanishes(a) or self.vanishes(b):
             return b if self.vanishes(a) else a
         x, y = self.lift(a, top), self.lift(b, top)
-        return self.cut(
-            top, self._merge(x.terms, y.terms), self.higher(x.bound, y.bound), lambda: exact_of(a) + exact_of(b)
-        )
+        terms, stop = self._merge(x.terms, y.terms)
+        return self.cut(top, terms, [x.bound, y.bound, stop], lambda: exact_of(a) + exact_of(b))
 
-    def higher(self, a: Const | None, b: Const | None) -> Const | None:
-        if a is None or b is None:
-            return b if a is None else a
-        return a if self.al.sign(a - b) >= 0 else b
-
-    def _merge(self, a: list[tuple[Const, Value]], b: list[tuple[Const, Value]]) -> list[tuple[Const, Value]]:
-        out: list[tuple[Const, Value]] = []
+    def _merge(self, a: list[Term], b: list[Term]) -> tuple[list[Term], Bound | None]:
+        """The terms of a sum, and where they end because an order is not settled."""
+        out: list[Term] = []
         i = j = 0
         while i < len(a) and j < len(b):
-            order = self.al.sign(a[i][0] - b[j][0])
+            try:
+                order = self.al.sign(a[i][0] - b[j][0])
+            except Open as found:
+                return out, _stopped(out, found)
             if order > 0:
                 out.append(a[i])
                 i += 1
@@ -185,7 +213,7 @@ class Arithmetic:
                 if not self.vanishes(both):
                     out.append((a[i][0], both))
                 i, j = i + 1, j + 1
-        return out + a[i:] + b[j:]
+        return out + a[i:] + b[j:], None
 
     def neg(self, a: Value) -> Value:
         return self.mul(a, -ONE)
@@ -193,8 +221,8 @@ class Arithmetic:
     def sub(self, a: Value, b: Value) -> Value:
         return ZERO if a is b else self.add(a, self.neg(b))
 
-    def mul(self, a: Value, b: Value, floor: Const | None = None) -> Value:
-        """The product; of series in one element only the terms above the exponent `floor` are wanted."""
+    def mul(self, a: Value, b: Value, floor: Bound | None = None) -> Value:
+        """The product; of series in one element only the terms above `floor` are wanted."""
         top = self.top(a, b)
         if top is None:
             return a * b  # type: ignore[operator, arg-type]
@@ -205,17 +233,31 @@ class Arithmetic:
         self.al.tick()
         x, y = self.lift(a, top), self.lift(b, top)
         exact = lambda: exact_of(a) * exact_of(b)  # noqa: E731
-        bound = floor
+        limits = [floor] if floor is not None else []
         for one, other in ((x, y), (y, x)):
             if one.bound is not None:
-                reach = other.terms[0][0] if other.terms else other.bound
+                reach = (other.terms[0][0], False) if other.terms else other.bound
                 assert reach is not None
-                bound = self.higher(bound, one.bound + reach)
-        total: list[tuple[Const, Value]] = []
+                limits.append(one.bound.shifted(reach[0], reach[1]))
+        total: list[Term] = []
         for e, c in x.terms:
-            above = [(f, d) for f, d in y.terms if bound is None or self.al.sign(e + f - bound) > 0]
-            total = self._merge(total, [(e + f, self.mul(c, d)) for f, d in above])
-        return self.cut(top, total, bound, exact)
+            row = [(e + f, self.mul(c, d)) for f, d in y.terms if self._wanted(e + f, limits)]
+            total, stop = self._merge(total, row)
+            limits += [stop] if stop is not None else []
+        return self.cut(top, total, limits, exact)
+
+    def _wanted(self, e: Const, limits: Sequence[Bound]) -> bool:
+        try:
+            return self.clear(e, limits)
+        except Open:
+            return True
 
     def monomial(self, s: Scale, e: Const) -> Value:
         return Series(self, s, [(e, ONE)], None, lambda: self.al.power(s.exact, e)) if e else ONE
+
+
+def _stopped(kept: list[Term], found: Open) -> Bound:
+    """The bound after terms whose successor is not known."""
+    if not kept:
+        raise found
+    return Bound(kept[-1][0], True, found.value)

@@ -29,6 +29,7 @@ class Binders:
         self.sums.two_scales = TwoScales(self.sums).enclose
         pairs = [(p["kind"], read(p["low"]), read(p["high"])) for p in proposed.get("bounds", [])]
         self.pairs = [p for p in pairs if p[0] != "passage"]
+        self.shown: dict[Tree, Bounds] = {}  # bounds of inverses and thresholds, in terms of X and parameters alone
         self.passage = Passage(self.sums, [p[1:] for p in pairs if p[0] == "passage"])
 
     def value(self, tree: Tree) -> Any:
@@ -46,7 +47,12 @@ class Binders:
 
     def enclose(self, tree: Tree) -> Bounds:
         """Trees without this sum, inverse or threshold that bound it near the point."""
-        return self.sums.enclose(tree) if tree[1] == "Sum" else self._crossing(tree)
+        if tree[1] == "Sum":
+            return self.sums.enclose(tree)
+        found = self.shown.get(tree)
+        if found is None:
+            found = self.shown[tree] = self._crossing(tree)
+        return found
 
     def _crossing(self, tree: Tree) -> Bounds:
         _, kind, body, index, level = tree

@@ -17,10 +17,18 @@ from .asymptotics_trees import X, flat, moves, put
 def refuted(binders: Binders, tree: Tree) -> bool:
     """Whether one summand of the tree stays away from zero while all others are nonnegative."""
     parts = flat(tree, "add")
-    return any(
-        _away(binders, part) and all(_least(binders, other) is not None for other in parts if other is not part)
-        for part in parts
-    )
+    short: More | None = None
+    for part in parts:
+        try:
+            away = _away(binders, part)
+        except More as found:
+            short = found
+            continue
+        if away and all(_least(binders, other) is not None for other in parts if other is not part):
+            return True
+    if short is not None:
+        raise short
+    return False
 
 
 def _away(binders: Binders, part: Tree) -> bool:
@@ -29,7 +37,7 @@ def _away(binders: Binders, part: Tree) -> bool:
         return way > 0 if way else binders.al.sign(c) > 0
     except Infinite:
         return _infinite(binders, part)
-    except (NotCovered, More):
+    except NotCovered:
         return False
 
 

@@ -43,6 +43,7 @@ class Run:
         self.sp = Space(self.al, most)
         self.ev = Evaluator(self.sp, integers)
         self.by_name: dict[str, Scale] = {}
+        self.shown: dict[Tree, tuple[Tree, Tree]] = {}
         self.conditions = [(substituted(tree, put), relation) for tree, relation in conditions]
         self.equal = solutions(self.ev, self.conditions)
         self.conditions = [(substituted(tree, self.equal), relation) for tree, relation in self.conditions]
@@ -71,6 +72,7 @@ class Run:
             assume(self.facts, self.ev, self.conditions, {})
         if "antidifferences" in self.run:
             self.ev.binders = Binders(self.ev, self.run, self._read, counting=self.integer_variable)
+            self.ev.binders.shown = self.shown
         for element in self.run["scale"]:
             if element["log"] is not None and read(element["log"])[:2] != ("fn", "log"):
                 self.sp.hints.append(self._read(element["log"]))
@@ -276,8 +278,8 @@ class Run:
                 self._series(c, series.terms[k][1], f"a coefficient of {what}")
                 k += 1
             elif not self._blank(c):
-                if series.bound is not None and self._order(series.bound, e, what) >= 0:
-                    raise More
+                if series.bound is not None and not self.sp.clear(e, [series.bound]):
+                    raise series.bound.short()
                 raise Rejected(f"{what} has no such term as the certificate says")
         if said["complete"]:
             self._complete(series, k, what)
@@ -297,7 +299,7 @@ class Run:
                     raise Rejected(f"{what} has a term in a faster element than the certificate says")
                 out = c
         if value.bound is not None and not self.al.is_zero(value.exact() - exact_of(out)):
-            raise More
+            raise value.bound.short()
         return out
 
     def _complete(self, series: Series, k: int, what: str) -> None:

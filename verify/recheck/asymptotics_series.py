@@ -6,11 +6,13 @@ Source: Richardson, Salvy, Shackell, van der Hoeven, "Asymptotic expansions of e
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from math import comb
 
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const
-from .asymptotics_arithmetic import Arithmetic, Exact, Lead, More, OffDomain, Scale, Series, Value, exact_of
+from .asymptotics_arithmetic import Arithmetic, Bound, Exact, Lead, More, OffDomain, Scale, Series, Value, exact_of
+from .asymptotics_cases import Open
 from .asymptotics_text import NotCovered, Tree
 
 __all__ = ["Lead", "More", "OffDomain", "Scale", "Series", "Space", "Value", "exact_of"]
@@ -41,25 +43,27 @@ class Space(Arithmetic):
         if not rest and v.bound is None:
             return e, c, None
         exact = lambda: v.exact() * self.al.power(v.top.exact, -e) - exact_of(c)  # noqa: E731
-        return e, c, Series(self, v.top, rest, None if v.bound is None else v.bound - e, exact)
+        return e, c, Series(self, v.top, rest, None if v.bound is None else v.bound.shifted(-e), exact)
 
     def compose(self, coefficient: Callable[[int], Value], u: Series, exact: Exact, degree: int | None = None) -> Value:
         """Σ coefficient(k) u**k for u with negative exponents; `degree` if the sum ends there."""
-        first = u.terms[0][0] if u.terms else u.bound
-        assert first is not None
+        begin = Bound(u.terms[0][0]) if u.terms else u.bound
+        assert begin is not None
         count = self.most if degree is None else min(self.most, degree)
+        beyond: Bound | None = None
+        if degree is None or count < degree:
+            beyond = Bound(begin.exponent * Fraction(count + 1), begin.strict)
         total: Value = coefficient(0)
         p: Value = u
-        floor = u.bound if degree is not None and count == degree else self.higher(u.bound, first * Fraction(count + 1))
+        floor: Bound | None = None
+        with suppress(Open):
+            floor = self.highest([b for b in (u.bound, beyond) if b is not None])
         for k in range(1, count + 1):
             total = self.add(total, self.mul(coefficient(k), p))
             if k < count:
                 p = self.mul(p, u, floor)
         out = self.lift(total, u.top)
-        bound = out.bound
-        if degree is None or count < degree:
-            bound = self.higher(bound, first * Fraction(count + 1))
-        return self.cut(u.top, out.terms, bound, exact)
+        return self.cut(u.top, out.terms, [out.bound, beyond], exact)
 
     def power(self, v: Value, e: Const) -> Value:
         """v**e for a constant e: v positive unless e is an integer, and nonzero unless e > 0."""
