@@ -42,7 +42,7 @@ from .asymptotics_text import (
 MOST_TERMS = 40
 MOST_SPLITS = 5
 SECONDS = 2.0
-MORE_SECONDS = 12.0  # for claims with sums, inverses or thresholds
+MORE_SECONDS = 30.0  # for claims with sums, inverses or thresholds
 Json = Any
 
 

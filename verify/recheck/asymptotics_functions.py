@@ -124,8 +124,11 @@ class Evaluator:
         if not isinstance(a, Wide) and not isinstance(b, Wide):
             return self.sp.mul(a, b)
         if isinstance(a, Wide) and isinstance(b, Wide):
-            if self.sp.sign(a.low) >= 0 and self.sp.sign(b.low) >= 0:
-                return Wide(self.sp.mul(a.low, b.low), self.sp.mul(a.high, b.high))
+            ways = [1 if self.sp.sign(v.low) >= 0 else -1 if self.sp.sign(v.high) <= 0 else 0 for v in (a, b)]
+            if all(ways):
+                p, q = (v if way > 0 else self.negative(v) for v, way in zip((a, b), ways, strict=True))
+                out = Wide(self.sp.mul(p.low, q.low), self.sp.mul(p.high, q.high))
+                return out if ways[0] == ways[1] else self.negative(out)
             products = [self.sp.mul(x, y) for x in a for y in b]
             return Wide(self.extreme(products, -1), self.extreme(products, 1))
         wide, factor = (a, b) if isinstance(a, Wide) else (b, a)
@@ -135,6 +138,9 @@ class Evaluator:
             return ZERO
         low, high = self.sp.mul(wide.low, factor), self.sp.mul(wide.high, factor)
         return Wide(low, high) if self.sp.sign(factor) >= 0 else Wide(high, low)
+
+    def negative(self, v: Wide) -> Wide:
+        return Wide(self.sp.neg(v.high), self.sp.neg(v.low))
 
     def extreme(self, values: list[Value], way: int) -> Value:
         """The eventually largest (way 1) or smallest (-1)."""
