@@ -34,7 +34,8 @@ MOST_REGIONS = 81
 class Region:
     """One case: its guards, and the answer: True, False, or None with the reason.
 
-    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point.
+    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point;
+    `rewritten`: the run is about an equal or stronger claim, so that it is no certificate of this one.
     """
 
     problem: Problem
@@ -43,6 +44,7 @@ class Region:
     why: str = ""
     evaluator: Evaluator | None = None
     phases: dict[str, str] = field(default_factory=dict)
+    rewritten: bool = False
     witness: dict[str, str] = field(default_factory=dict)
 
 
@@ -287,16 +289,25 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
 
 
 def _without_log(element: Element, oracle: Oracle) -> Element:
-    """For p*log|f| + q, p and q rational, f of known sign s: f - s*exp(-q/p), which vanishes where that does."""
+    """p*Σ ±log|f_i| + q = 0, p and q rational, the signs of the f_i known, as an equation between products of the |f_i|."""
     kernels = element.kernels()
-    if len(kernels) != 1 or kernels[0].kind != "log":
+    if not kernels or any(k.kind != "log" for k in kernels) or element.polys()[0].total_degree() != 1:
         return element
-    num, base = element.polys()[0], kernels[0].args[0]
-    slope, sign = num.derivative(kernels[0].index), oracle.known(base)
-    if not slope.is_constant() or sign not in (1, -1):
+    field, num = element.field, element.polys()[0]
+    slopes = [num.derivative(k.index).leading_coefficient() for k in kernels]
+    if not element.polys()[1].is_one() or len({abs(q) for q in slopes}) != 1:
         return element
-    rest = element.field.make(num - slope * kernels[0].poly, slope)
-    return base - exp(-rest) * element.field.rational(sign)
+    rest = num
+    above = below = field.one
+    for k, slope in zip(kernels, slopes, strict=True):
+        sign = oracle.known(k.args[0])
+        if sign not in (1, -1):
+            return element
+        size = k.args[0] * field.rational(sign)
+        above, below = (above * size, below) if slope > 0 else (above, below * size)
+        rest = rest - k.poly * slope
+    constant = field.make(rest, field.one.polys()[1])
+    return above - below * exp(-constant / field.rational(abs(slopes[0])))
 
 
 def _empty(problem: Problem, deadline: float) -> str:
@@ -309,8 +320,25 @@ def _empty(problem: Problem, deadline: float) -> str:
         return ""
     oracle = evaluator.space.oracle
     for element, relation in oracle.facts:
+        if relation == "=" and _no_integer(element, problem.integers):
+            return f"no integer solves {element.text()} = 0"
         if element.is_rational() or not element.params():
             sign = oracle.known(element)
             if sign is not None and not {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]:
                 return f"{element.text()} {relation} 0 is false"
     return "" if oracle.consistent() else "the solver finds no real point"
+
+
+def _no_integer(element: Element, integers: frozenset[str]) -> bool:
+    """Whether a polynomial in one integer parameter has no integer root: none of its factors is linear with one."""
+    kernels = element.kernels()
+    if len(kernels) != 1 or kernels[0].kind != "par" or kernels[0].text not in integers:
+        return False
+    for factor, _ in element.polys()[0].factor()[1]:
+        if factor.total_degree() == 1:
+            slope = factor.derivative(kernels[0].index).leading_coefficient()
+            rest = factor - kernels[0].poly * slope
+            root = fmpq(0) if rest.is_zero() else -rest.leading_coefficient() / slope
+            if root.q == 1:
+                return False
+    return True

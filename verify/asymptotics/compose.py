@@ -188,6 +188,9 @@ def inverse(value: Value) -> Value:
 
 def power(value: Value, exponent: Element) -> Value:
     """value**exponent for a constant exponent; the base is eventually positive unless the exponent is an integer."""
+    n = exponent.integer()
+    if isinstance(value, Element) and n is not None and n > 0:  # whether the base vanishes does not matter
+        return kernels.power(value, exponent)
     trimmed = trim(value)
     if isinstance(value, Element):
         return _zero_power(value, exponent) if trimmed is None else _constant_power(value, exponent)
@@ -195,7 +198,6 @@ def power(value: Value, exponent: Element) -> Value:
         return _zero_power(value.space.field.zero, exponent)
     assert isinstance(trimmed, Series)
     space = trimmed.space
-    n = exponent.integer()
     if n == 1:
         return value
     if n == 0:

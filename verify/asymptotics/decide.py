@@ -16,6 +16,7 @@ from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
 from .alarm import Alarm, listen
 from .cases import Exploration, Region, consistent, explore
+from .correlation import decide_by_correlation
 from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
@@ -24,6 +25,8 @@ from .signals import Signal, Undecided
 
 CHECKER = "asymptotics"
 SAMPLE_TRIES = 12
+SEARCH = 0.75
+"""The part of the budget for the search; the rest is for the certificate and its re-check."""
 ALARM = "the expansion disagrees with the function at a sample: please report this claim"
 
 
@@ -39,7 +42,7 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
     """
     start = time.monotonic()
     try:
-        return _decide(claim, start, start + budget)
+        return _decide(claim, start, start + SEARCH * budget)
     except RecursionError:
         return _verdict(claim, Outcome.UNDECIDED, "the formula is nested too deep: name its inner parts", start)
 
@@ -78,6 +81,8 @@ def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
     for region in found.regions:
         if region.answer is None and "oscillat" in region.why:
             _refute(region, problem, deadline)
+        if region.answer is None and "oscillat" in region.why:
+            decide_by_correlation(region, deadline)
     return found
 
 
@@ -138,6 +143,9 @@ def _conclude(
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
     verdict = replace(verdict, cases=() if single else tuple(cases))
+    if evidence is not None and any(r.rewritten for _, found in explorations for r in found.regions):
+        noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: the runs are about a simpler claim")
+        return replace(verdict, evidence=(noted,), recheck=Recheck.ENGINE_ONLY)
     return verdict if evidence is None else _rechecked(verdict, claim, evidence)
 
 

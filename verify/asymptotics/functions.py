@@ -125,12 +125,16 @@ def fractional(space: Space, v: Value) -> Value:
 
 # --- trigonometric ----------------------------------------------------------------------------------------------------
 def sine(space: Space, v: Value) -> Value:
+    if isinstance(v, Element):
+        return kernels.sin_cos(v)[0]
     if limit_of(v)[0] == "infinite":
         raise Oscillates(-1, 1)
     return an.taylor(space, an.SINE, v)
 
 
 def cosine(space: Space, v: Value) -> Value:
+    if isinstance(v, Element):
+        return kernels.sin_cos(v)[1]
     if limit_of(v)[0] == "infinite":
         raise Oscillates(-1, 1)
     return an.taylor(space, an.COSINE, v)

@@ -364,9 +364,13 @@ class Oracle:
             other = self._real(partner)
             self.solver.add(real * real + other * other == 1)
         if kernel.args[0].polys()[1].is_one():
+            half = z3.Q(157079632, 10**8)  # just below pi/2
             if kernel.text.startswith("cos"):
-                self.solver.add(2 * real >= 2 - top * top)
+                self.solver.add(2 * real >= 2 - top * top, z3.Implies(z3.And(top > -half, top < half), real > 0))
+                above = half + z3.Q(1, 10**7)
+                self.solver.add(z3.Implies(z3.And(top > above, top < 3 * half), real < 0))
             else:
+                self.solver.add(z3.Implies(z3.And(top > 0, top < 2 * half), real > 0))
                 self.solver.add(z3.Implies(top >= 0, z3.And(real <= top, 6 * real >= 6 * top - top * top * top)))
 
     def _z3_element(self, value: Element) -> tuple[Any, Any]:

@@ -92,7 +92,9 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
             out.append(
                 Condition(
                     problem.direction,
-                    *(_said(found, claim, answer=answer) for answer in (True, False, None)),
+                    _said(found, claim, answer=True),
+                    _said(found, claim, answer=False),
+                    _said(found, claim, answer=None),
                     tuple(dict.fromkeys(r.why for r in found.regions if r.answer is None and r.why))[:3],
                 )
             )

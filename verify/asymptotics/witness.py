@@ -1,4 +1,8 @@
-"""Witness points: a rational point of a region at which a false claim is decided again with no parameter left."""
+"""Witness points of a region at which a false claim is decided again with no parameter left.
+
+They are small rationals, and where an equation excludes those, its roots: square roots and roots of any order of
+rationals, logarithms of those, multiples of pi/2.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,11 @@ from flint import fmpq
 
 from .cases import Region, attempt, prepared
 from .evaluate import Evaluator
+from .field import Element
+from .kernels import parameter
 from .problem import Problem
 from .signals import Signal
+from .trees import neg, number
 
 _VALUES = (1, 2, fmpq(1, 2), 3, -1, fmpq(1, 3), fmpq(3, 2), -2, 0, fmpq(1, 5), fmpq(-1, 2), 5)
 MOST_TRIES = 200
@@ -36,9 +43,7 @@ def places(region: Region, problem: Problem, deadline: float, tries: int) -> Ite
     """The region's problem at points of the declared types that satisfy the hypotheses, no parameter left."""
     names = sorted(region.problem.parameters())
     for values in islice(_points(region, names, deadline), tries):
-        at = region.problem
-        for name, value in zip(names, values, strict=True):
-            at = at.put(name, ("num", value))
+        at = _put(region.problem, names, values)
         if _satisfied(at, deadline) and _original(at, problem, deadline):
             yield at
 
@@ -49,9 +54,7 @@ def samples(
     """Points of the region, of the declared types, at which the claim is decided with no parameter left."""
     names = sorted(region.problem.parameters())
     for values in islice(_points(region, names, deadline), tries):
-        at = region.problem
-        for name, value in zip(names, values, strict=True):
-            at = at.put(name, ("num", value))
+        at = _put(region.problem, names, values)
         if not _satisfied(at, deadline):
             continue
         try:
@@ -62,14 +65,89 @@ def samples(
             yield Sample({n: evaluator.element(tree).text() for n, tree in at.solved}, truth, evaluator)
 
 
+def _put(problem: Problem, names: list[str], values: tuple[Any, ...]) -> Problem:
+    for name, value in zip(names, values, strict=True):
+        problem = problem.put(name, value if isinstance(value, tuple) else ("num", value))
+    return problem
+
+
 def _points(region: Region, names: list[str], deadline: float) -> Iterator[tuple[Any, ...]]:
-    """z3's point first, then small rationals."""
+    """z3's point first, then roots of the region's equations, then small rationals."""
     model = _model(region, names, deadline)
     if model is not None:
         yield model
+    special = _roots(region.problem, names, deadline)
+    for name, roots in special.items():
+        others = [(fmpq(1),) if n == name else _VALUES[:4] for n in names]
+        for values in product(*others):
+            for root in roots:
+                yield tuple(root if n == name else fmpq(v) for n, v in zip(names, values, strict=True))
     for values in product(_VALUES, repeat=len(names)):
         if all(fmpq(v).q == 1 for n, v in zip(names, values, strict=True) if n in region.problem.integers):
             yield tuple(fmpq(v) for v in values)
+
+
+def _roots(problem: Problem, names: list[str], deadline: float) -> dict[str, list[Any]]:
+    """For each parameter, numbers that solve an equation of the region which is about it alone, as trees."""
+    try:
+        facts = prepared(problem, deadline).space.oracle.facts
+    except Signal:
+        return {}
+    out: dict[str, list[Any]] = {}
+    for element, relation in facts:
+        mine = element.params()
+        if len(mine) == 1 and next(iter(mine)) not in problem.integers and (relation == "=" or _turns(element)):
+            out.setdefault(next(iter(mine)), []).extend(_solved(element))
+    return {n: roots for n, roots in out.items() if roots and n in names}
+
+
+def _turns(element: Element) -> bool:
+    return any(k.text.startswith(("sin(", "cos(")) for k in element.kernels())
+
+
+def _solved(element: Element) -> list[Any]:
+    """Candidates for the roots of a constant with one parameter: they are put in, so none need be right."""
+    kernels = [k for k in element.kernels() if k.params]
+    if any(k.kind == "fun" and k.text.startswith(("sin(", "cos(")) for k in kernels):
+        pi = ("const", "pi")
+        turns = [("mul", (number(j, 2), pi)) for j in (2, 1, -1, -2, 3, -3, 4)]
+        return turns + [("mul", (number(j, 4), pi)) for j in (1, 3, 5, 7, -1, -3)]
+    if len(kernels) != 1:
+        return []
+    kernel = kernels[0]
+    roots = [root for part, _ in element.polys()[0].factor()[1] for root in _of_polynomial(part, kernel.index)]
+    if kernel.kind == "par":
+        return roots
+    if kernel.kind == "exp" and [k.kind for k in kernel.args[0].kernels()] == ["par"]:
+        inner = kernel.args[0]
+        slope = inner / parameter(element.field, inner.kernels()[0].text)
+        return [("mul", (slope.inverse().tree(), ("fn", "log", (root,)))) for root in roots if slope.is_rational()]
+    return []
+
+
+def _of_polynomial(part: Any, index: int) -> list[Any]:
+    """The real roots of a*t**2 + b*t + c and of a*t**m + c, c and a rational."""
+    coefficients = {exponents[index]: c for exponents, c in part.to_dict().items()}
+    degree = max(coefficients)
+    if len(coefficients) != len(part) or len(part) != sum(1 for _ in coefficients) or degree == 0:
+        return []
+    a, c = coefficients[degree], coefficients.get(0, fmpq(0))
+    if set(coefficients) <= {0, degree}:
+        q = -c / a
+        if q < 0 and degree % 2 == 0:
+            return []
+        size: Any = ("pow", ("num", abs(q)), ("num", fmpq(1, degree)))
+        negative = neg(size)
+        return [negative] if q < 0 else [size] if degree % 2 else [size, negative]
+    if degree != 2:
+        return []
+    b = coefficients.get(1, fmpq(0))
+    discriminant = b * b - 4 * a * c
+    if discriminant < 0:
+        return []
+    root = ("mul", (("num", 1 / (2 * a)), ("pow", ("num", discriminant), number(1, 2))))
+    middle = ("num", -b / (2 * a))
+    return [("add", (middle, root)), ("add", (middle, neg(root)))]
 
 
 def _model(region: Region, names: list[str], deadline: float) -> tuple[Any, ...] | None:
