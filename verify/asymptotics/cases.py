@@ -289,7 +289,7 @@ def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
 
 
 def _without_log(element: Element, oracle: Oracle) -> Element:
-    """p*Σ ±log|f_i| + q = 0, p and q rational, the signs of the f_i known, as an equation between products of the |f_i|."""
+    """p*Σ ±log|f_i| + q = 0, p and q rational, the signs of the f_i known, as an equation of products of the |f_i|."""
     kernels = element.kernels()
     if not kernels or any(k.kind != "log" for k in kernels) or element.polys()[0].total_degree() != 1:
         return element

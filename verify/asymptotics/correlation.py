@@ -114,4 +114,3 @@ def _without_phase(problem: Problem, deadline: float) -> Problem | None:
 
 def _sides(problem: Problem) -> list[Tree]:
     return [problem.left] if problem.right is None else [problem.left, problem.right]
-
