@@ -43,6 +43,7 @@ from .mitigations import (
 )
 from .networks import AttackStronger, DeepNoise, LazyRate, LazyRisk, NetworkTask, WidthSweep
 from .noise_laws import BoundUnderNoise, MedianAlong
+from .real_data import CauseShown, DataStudy, PredictionWithin
 
 __all__ = [
     "AspectCurves",
@@ -53,7 +54,9 @@ __all__ = [
     "BestRidges",
     "BootstrapActsLikeRidge",
     "BoundUnderNoise",
+    "CauseShown",
     "ConstantsAlong",
+    "DataStudy",
     "DeepNoise",
     "EquivalentGap",
     "ExplicitBound",
@@ -86,6 +89,7 @@ __all__ = [
     "NeverInterpolates",
     "NoIndexBelow",
     "PhaseDiagram",
+    "PredictionWithin",
     "ProductLawAlong",
     "RationalIdentities",
     "RidgeCurves",

@@ -17,6 +17,7 @@ from ..simulation.attacks import Attack
 from ..simulation.intervals import Interval, student
 
 Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 RELATIVE_ZERO = 1e-10
 """Eigenvalues below this share of the largest count as 0: the pseudo-inverse leaves them out."""
@@ -103,7 +104,7 @@ class RidgePath:
         return int(np.argmin(np.maximum(standard / standard.min(), under / under.min())))
 
 
-def fold_rows(rows: int, folds: int, seed: int) -> Iterator[tuple[Array, Array]]:
+def fold_rows(rows: int, folds: int, seed: int) -> Iterator[tuple[Rows, Rows]]:
     """Training and test rows of each fold, after one random permutation."""
     order = np.random.Generator(np.random.Philox(seed)).permutation(rows)
     for part in np.array_split(order, folds):
