@@ -35,6 +35,13 @@ MODES = {
     "mean": Mode.MEAN,
     "in probability": Mode.IN_PROBABILITY,
 }
+_OTHER_MODES = {
+    **dict.fromkeys(("expectation", "in expectation", "in mean", "on average", "average"), "mean"),
+    **dict.fromkeys(("almost surely", "a.s.", "as", "surely", "always", "given X"), "pointwise"),
+    **dict.fromkeys(("probability", "in prob", "P", "o_P", "O_P"), "in probability"),
+    **dict.fromkeys(("whp", "w.h.p.", "with high probability"), "with probability 1 - delta"),
+    **dict.fromkeys(("mean over noise", "noise mean", "conditional mean"), "mean over the noise"),
+}
 BENIGN = (("r0", "r(0) = o(n)"), ("kstar", "kstar(b) = o(n)"), ("rank", "n = o(R(kstar(b)))"))
 MAX_LINES = 5_000
 
@@ -42,6 +49,11 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[\w.*'/-]*[\w*'])?")
 _PROPERTY = re.compile(r"(positive definite|homoscedastic noise|attack norm at least 2)(?:\s+([A-Za-z]\w*))?")
 _FAILING = re.compile(r"with probability 1 *- *")
 _LIMIT = re.compile(rf"->|~|∈|= *(?:{'|'.join(LANDAU)}) *\(|\bhas limit\b")
+
+
+_WORDS = re.compile(
+    r"\b(?:is|are|and|with|goes|tends|converges|vanishes|explodes|bounded|constant|for|where|then|if)\b"
+)
 
 
 class ProofError(InputError):
@@ -346,6 +358,8 @@ def _mode(line: _Text, position: int, text: str) -> tuple[Mode, str | None]:
             line.fail(position + failing.end() + error.column - 1, error.problem)
         return Mode.WITH_PROBABILITY, delta
     if words not in MODES:
+        if words in _OTHER_MODES:
+            line.fail(position, f"{words!r} is no mode: did you mean {_OTHER_MODES[words]}?")
         line.fail(position, f"{words!r} is no mode: one of {', '.join(MODES)}, with probability 1 - delta")
     return MODES[words], None
 
@@ -363,11 +377,22 @@ def _claim(
             return limit_statement(text, as_=script.point, mode=mode)
         return statement(text + suffix, mode=mode, delta=delta)
     except GrammarError as error:
-        line.fail(start + error.column - 1, error.problem)
+        line.fail(*_in_words(text, start) or (start + error.column - 1, error.problem))
     except ProofError:
         raise
     except InputError as error:  # λ_i outside of a sum
         line.fail(start, str(error))
+
+
+def _in_words(text: str, start: int) -> tuple[int, str] | None:
+    """What to say of a statement that is written in words, or ends as a sentence does; None for any other."""
+    word = _WORDS.search(text)
+    if word is not None:
+        forms = "X = o(Y), X = Theta(1), X -> 0, X -> oo, X <= Y"
+        return start + word.start(), f"{word.group()!r} is a word, and a statement is one formula: {forms}"
+    if text.rstrip().endswith("."):
+        return start + len(text.rstrip()) - 1, "a statement ends without a full stop"
+    return None
 
 
 def _theorem(script: _Script) -> Theorem:

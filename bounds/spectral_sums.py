@@ -18,7 +18,7 @@ import sympy as sp
 
 from .claims import Claim
 from .errors import InputError
-from .quantities import Applied, Quantity, covariance, df1, df2, trace
+from .quantities import Applied, Matrix, Quantity, covariance, df1, df2, trace
 
 EIGENVALUE = Quantity("lamda_i", shown=r"\lambda_i", positive=True)
 COORDINATE = Quantity("theta_i", shown=r"\theta_i")
@@ -117,14 +117,28 @@ def definition(item: sp.Expr) -> sp.Expr | None:
 
 
 def require_bound(claim: Claim) -> Claim:
-    """The claim itself; InputError where λ_i or θ_i stands outside of a sum, where it means nothing."""
+    """The claim itself; InputError where λ_i or θ_i stands outside of a sum, or a matrix where a number should."""
     for side in (claim.left, claim.right, claim.delta):
+        if side is not None and (matrix := _matrix(side)):
+            raise InputError(
+                f"{matrix} is a matrix in {claim.text}: write trace({matrix})"
+                + (", or largest for its norm" if matrix == covariance.name else "")
+            )
         if side is not None and (stray := _stray(side)):
             raise InputError(
                 f"{stray} stands outside of a sum in {claim.text}: write spectral_sum(...) around it, "
                 "or give the quantity another name"
             )
     return claim
+
+
+def _matrix(expression: sp.Basic) -> str:
+    """A matrix that is not the argument of a quantity such as tr."""
+    if isinstance(expression, Matrix):
+        return str(expression)
+    if isinstance(expression, Applied) and all(isinstance(arg, Quantity) for arg in expression.args):
+        return ""
+    return next((found for arg in expression.args if (found := _matrix(arg))), "")
 
 
 def _stray(expression: sp.Basic) -> str:

@@ -172,6 +172,23 @@ def test_benign_is_three_hypotheses():
             35,
             "a stated probability belongs to an inequality; a limit is claimed in probability",
         ),
+        (script("given a: x = Theta(1)."), 2, 22, "a statement ends without a full stop"),
+        (
+            script("given a: x = o(n) and y = o(n)"),
+            2,
+            19,
+            "'and' is a word, and a statement is one formula: X = o(Y), X = Theta(1), X -> 0, X -> oo, X <= Y",
+        ),
+        (script("given a (in expectation): x = o(n)"), 2, 10, "'in expectation' is no mode: did you mean mean?"),
+        (
+            script("given a: |Sigma| = 1"),
+            2,
+            10,
+            "Sigma is a matrix in Abs(Sigma) = 1: write trace(Sigma), or largest for its norm",
+        ),
+        (script("assume x > 0"), 2, 1, "unknown keyword 'assume': did you mean given?"),
+        (script("given a: r_0 = o(n)"), 2, 10, "'r_0' would be one symbol: write effective_rank(0)"),
+        (script("given a: tr(Sigma) = 1"), 2, 10, "unknown function 'tr'; did you mean trace?"),
         (script("given a: x = O(y)", "as x -> oo"), 3, 1, "say where the variable tends before the first hypothesis"),
     ],
 )

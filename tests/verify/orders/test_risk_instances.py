@@ -18,7 +18,7 @@ from boundproof.verify.orders.risk_instances import DESIGNS, Design
 from boundproof.verify.recheck.models import recheck_model
 from boundproof.verify.recheck.risk_instances import GEOMETRIC, LOWER, UPPER, VALUES, recheck_risk_instance
 from boundproof.verify.run import realise, visible
-from boundproof.verify.verdict import Outcome, Recheck
+from boundproof.verify.verdict import Outcome, Recheck, Verdict
 
 
 def value(template, design, n):
@@ -160,6 +160,30 @@ def test_a_dropped_hypothesis(name, dropped):
     if outcome is Outcome.REFUTED:
         assert verdict.given == ("bllt-upper",)
         assert recheck_risk_instance(verdict.evidence[0].data) == ""
+
+
+@pytest.mark.parametrize("name", list(DROPPED))
+def test_with_all_hypotheses_no_design_refutes_a_conclusion(name):
+    """The theorem is true: were one of its conclusions refuted, a bound or a table would be wrong."""
+    theorem = builtin_theorem("hao-zhang-2024/min-norm")
+    claim = theorem.step(name).claim
+    pretended = Verdict(Outcome.GAP, claim.text, "pretended", "nobody")
+    assert realised_by_risks(pretended, claim, theorem.given).outcome is Outcome.GAP
+
+
+def test_bounds_refute_no_more_than_they_say():
+    """Upper bounds refute convergence to oo, lower ones to 0; neither says anything of other limits or relations."""
+    for text in (
+        "E[standard_risk(min_norm)] = O(1)",
+        "E[standard_risk(min_norm)] = Omega(1)",
+        "1/E[standard_risk(min_norm)] -> 0",
+        "E[standard_risk(min_norm)]*E[norm(min_norm)**2] -> oo",
+        "E[norm(min_norm)**2]/norm(min_norm)**2 -> oo",
+        "E[standard_risk(ridge_estimator)] -> oo",
+    ):
+        claim = limit_statement(text, mode=Mode.MEAN)
+        pretended = Verdict(Outcome.GAP, claim.text, "pretended", "nobody")
+        assert realised_by_risks(pretended, claim, ()).outcome is Outcome.GAP, text
 
 
 # --- what a refutation needs ---
