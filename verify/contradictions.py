@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 
 from ..bounds.claims import Mode, Relation
-from ..bounds.parsing import to_text
+from ..bounds.parsing import point_text, to_text
 from ..bounds.quantities import Applied, Dependence, dependence, df1, df2, effective_rank, squared_rank
 from ..bounds.statements import Fact
 from .derivation.normal import Signs, monomials, normal
@@ -53,6 +53,8 @@ def find_contradiction(facts: Sequence[Fact]) -> Contradiction | None:
     some probability among them, are left out. What success proves: no values of the quantities satisfy all of them.
     """
     usable = [fact for fact in facts if _certain(fact)]
+    if len({fact.claim.point for fact in usable if fact.claim.point is not None}) > 1:  # "eventually" in one limit only
+        usable = [fact for fact in usable if fact.claim.point is None]
     factors = [*_of_facts(usable), *_by_definition(usable)]
     if not usable or len(factors) > MAX_FACTORS:
         return None
@@ -210,6 +212,7 @@ def _certificate(facts: Sequence[Fact], found: Sequence[tuple[Fraction, tuple[_F
                 "right": to_text(fact.claim.right),
                 "mode": fact.claim.mode.value,
                 "delta": None,
+                "point": "" if fact.claim.point is None else point_text(fact.claim.point),
             }
             for fact in facts
         },

@@ -71,6 +71,14 @@ def test_what_can_hold_together_is_not_called_vacuous(name):
     assert vacuity(hypotheses(*POSSIBLE[name])).contradictory == ()
 
 
+def test_limits_of_two_variables_are_not_near_together():
+    one, two = hypotheses("a: x -> 1")[0], parse_proof("theorem t: t\nas m -> oo\ngiven b: x -> 2\nconclude c: m -> oo")
+    assert find_contradiction([one, *two.given]) is None
+    data = dict(find_contradiction(hypotheses(*IMPOSSIBLE["two limits"])).certificate)
+    data["facts"] = {**data["facts"], "a": {**data["facts"]["a"], "point": "m -> oo"}}
+    assert "several kinds" in recheck_contradiction(data)
+
+
 def test_a_theorem_from_a_contradiction_is_vacuous():
     text = "theorem t: t\npositive x, y\ngiven a: x <= y/2\ngiven b: y <= x\ngiven z: z -> 0\nconclude c: z -> 0 by z"
     verdict = check_theorem(parse_proof(text))

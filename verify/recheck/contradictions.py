@@ -59,6 +59,9 @@ class _Check:
             if fact["mode"] not in _MODES or fact["delta"] is not None:
                 raise Rejected(f"{name} is not certain")
             self._signs.check_mode(name, fact)
+        limits = {fact["point"] for fact in self._facts.values() if fact["relation"] == "->"}
+        if len(limits) > 1 or "" in limits:
+            raise Rejected("limits of several kinds, which need not be near together")
 
     def run(self) -> None:
         total: Sum = {}
