@@ -23,7 +23,7 @@ from .oracle import Oracle
 from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
-from .signals import DomainFault, Excluded, Restart, Signal, Split, Undecided
+from .signals import Divergent, DomainFault, Excluded, Restart, Signal, Split, Undecided
 from .trees import Tree, neg, number, symbols, text
 
 MOST_RESTARTS = 12
@@ -35,7 +35,8 @@ class Region:
     """One case: its guards, and the answer: True, False, or None with the reason.
 
     `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point;
-    `rewritten`: the run is about an equal or stronger claim, so that it is no certificate of this one.
+    `rewritten`: the run is about an equal or stronger claim, so that it is no certificate of this one; `meaningless`:
+    a sum in the claim diverges.
     """
 
     problem: Problem
@@ -45,6 +46,7 @@ class Region:
     evaluator: Evaluator | None = None
     phases: dict[str, str] = field(default_factory=dict)
     rewritten: bool = False
+    meaningless: bool = False
     witness: dict[str, str] = field(default_factory=dict)
 
 
@@ -229,7 +231,8 @@ def explore(problem: Problem, deadline: float) -> Exploration:
         except Excluded as reason:
             found.dropped.append((guards, str(reason)))
         except Undecided as reason:
-            found.regions.append(Region(now, guards, None, str(reason)))
+            meaningless = isinstance(reason, Divergent)
+            found.regions.append(Region(now, guards, None, str(reason), meaningless=meaningless))
         if time.monotonic() > deadline:
             found.regions += [Region(p, g, None, "the time budget is used up") for p, g in todo]
             break

@@ -63,6 +63,10 @@ def expand(
     registry: dict[str, int] = {}
     try:
         problem = problems(claim)[0]
+        if not cases.consistent(problem, time.monotonic() + budget):
+            raise DomainError(
+                "the hypotheses are vacuous, no real point satisfies them: an expansion under them would say nothing"
+            )
         for _ in range(cases.MOST_RESTARTS):
             try:
                 evaluator = cases.prepare(problem, time.monotonic() + budget, registry)

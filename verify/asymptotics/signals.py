@@ -25,6 +25,10 @@ class OutOfTime(Undecided):
     """The budget of the call is used up."""
 
 
+class Divergent(Undecided):
+    """A sum in the claim has no finite value: there the claim has no meaning."""
+
+
 class DomainFault(Undecided):
     """An operand leaves the reals on every neighbourhood of the point."""
 

@@ -21,7 +21,7 @@ from .binders import INFINITY, contains, mentions, replace
 from .field import Element
 from .intervals import Interval, sign_of
 from .series import Value
-from .signals import Restart, Signal, Split, Undecided
+from .signals import Divergent, Restart, Signal, Split, Undecided
 from .trees import ONE, Tree, has_variable, neg, number, symbols, text
 
 Bounds = tuple[Tree, Tree]
@@ -202,11 +202,12 @@ def _limit(ev: Any, anti: Antidifference) -> Element:
         assert anti.e is not None
         ends = [plus(anti.h, times(number(s), anti.e)) for s in (2, -2)]
         known = [compose.limit_of(plain(ev, end)) for end in ends]
-        how = "diverges" if known[0] == known[1] and known[0][0] == "infinite" else "is not known to converge"
-        raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity {how}")
+        if known[0] == known[1] and known[0][0] == "infinite":
+            raise Divergent(f"the sum of {text(anti.summand, 'i')} to infinity diverges")
+        raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity is not known to converge")
     kind, c = compose.limit_of(plain(ev, anti.h))
     if kind == "infinite":
-        raise Undecided(f"the sum of {text(anti.summand, 'i')} to infinity diverges")
+        raise Divergent(f"the sum of {text(anti.summand, 'i')} to infinity diverges")
     assert isinstance(c, Element)
     return c
 

@@ -6,11 +6,12 @@ import time
 from dataclasses import dataclass
 
 from ...bounds.claims import Claim
-from .cases import Exploration, consistent, explore
+from .cases import Exploration, Region, consistent, explore
 from .conditions import shortest
 from .problem import problems
 from .signals import Signal
 
+MEANINGLESS = "meaningless"
 _UNION = {
     frozenset("<"): "<",
     frozenset("="): "=",
@@ -26,8 +27,8 @@ _UNION = {
 class Condition:
     """Where a claim holds, fails, and is open: each a list of regions as text; the hypotheses hold throughout.
 
-    `reasons` say why regions are open. The regions of `holds` and `fails` are proved case by case by the engine;
-    whether every region is inhabited is not.
+    `meaningless`: where a sum in the claim diverges, so that it says nothing. `reasons` say why regions are open. The
+    regions of `holds` and `fails` are proved case by case by the engine; whether every region is inhabited is not.
     """
 
     direction: str
@@ -35,6 +36,7 @@ class Condition:
     fails: tuple[str, ...]
     open: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    meaningless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Answer:
     @property
     def undecided(self) -> bool:
         """Whether some region was left open, or there is none."""
-        return bool(self.reason) or any(c.open for c in self.conditions)
+        return bool(self.reason) or any(c.open or not (c.holds or c.fails) for c in self.conditions)
 
     def __str__(self) -> str:
         if self.reason:
@@ -58,7 +60,7 @@ class Answer:
             head = f"as {c.direction}: " if len(self.conditions) > 1 else ""
             if c.holds:
                 lines.append(f"{head}holds {_either(c.holds)}")
-            elif not c.open:
+            elif not c.open and (c.fails or not c.meaningless):
                 lines.append(f"{head}never holds")
             if c.fails and c.fails != ("always",):
                 lines.append(f"{head}fails {_either(c.fails)}")
@@ -66,6 +68,9 @@ class Answer:
                 # A region that is open says nothing either way: "holds never" beside it would read as a refutation.
                 where = "" if c.open == ("always",) else f" {_either(c.open)}"
                 lines.append(f"{head}not decided{where}" + (f": {'; '.join(c.reasons)}" if c.reasons else ""))
+            if c.meaningless:
+                where = "" if c.meaningless == ("always",) else f" {_either(c.meaningless)}"
+                lines.append(f"{head}says nothing{where}: a sum in it diverges")
         return "\n".join(lines)
 
 
@@ -95,7 +100,8 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
                     _said(found, claim, answer=True),
                     _said(found, claim, answer=False),
                     _said(found, claim, answer=None),
-                    tuple(dict.fromkeys(r.why for r in found.regions if r.answer is None and r.why))[:3],
+                    tuple(dict.fromkeys(r.why for r in found.regions if _kind(r) is None and r.why))[:3],
+                    _said(found, claim, answer=MEANINGLESS),
                 )
             )
     except Signal as reason:
@@ -103,23 +109,27 @@ def when(claim: Claim, *, budget: float = 10.0) -> Answer:
     return Answer(tuple(out))
 
 
-def _said(found: Exploration, claim: Claim, *, answer: bool | None) -> tuple[str, ...]:
+def _kind(region: Region) -> bool | str | None:
+    return MEANINGLESS if region.meaningless else region.answer
+
+
+def _said(found: Exploration, claim: Claim, *, answer: bool | str | None) -> tuple[str, ...]:
     """The regions with this answer in as few comparisons as were found."""
     merged = _merged(found, answer=answer)
-    wanted = [r.guards for r in found.regions if r.answer is answer]
-    others = [r.guards for r in found.regions if r.answer is not answer]
+    wanted = [r.guards for r in found.regions if _kind(r) is answer]
+    others = [r.guards for r in found.regions if _kind(r) is not answer]
     shorter = shortest(wanted, others, [h.text for h in claim.given])
     if shorter is None or sum(map(len, shorter)) > sum(region.count(" and ") + 1 for region in merged):
         return merged
     return tuple(" and ".join(region) if region else "always" for region in shorter)
 
 
-def _merged(found: Exploration, *, answer: bool | None) -> tuple[str, ...]:
+def _merged(found: Exploration, *, answer: bool | str | None) -> tuple[str, ...]:
     """The regions with this answer, siblings united where together they need fewer guards.
 
     The tree of splits is folded from the leaves: children of one split that agree become one condition on it.
     """
-    leaves = {r.guards: r.answer is answer for r in found.regions}
+    leaves = {r.guards: _kind(r) is answer for r in found.regions}
     dropped = {guards for guards, _ in found.dropped}
     children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for guards in [*leaves, *dropped]:

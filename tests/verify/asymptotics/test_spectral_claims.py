@@ -66,7 +66,8 @@ def test_benign_exactly_for_a_one_and_beta_above_one() -> None:
     assert condition.holds == ("a = 1 and beta > 1",)
     assert condition.fails == ("a > 1",)
     # What is left is where the eigenvalues have no finite sum.
-    assert set(condition.open) == {"a < 1", "a = 1 and beta <= 1"}
+    assert condition.open == ()
+    assert set(condition.meaningless) == {"a < 1", "a = 1 and beta <= 1"}
 
 
 def test_benign_at_one_spectrum_on_each_side() -> None:
