@@ -276,6 +276,9 @@ THEOREM = Theorem(
     given=(),
     steps=(*_PROOF, *_KERNELS, *_KINKS, *_LINEARISATION, *_SABOTAGE),
     conclusions=tuple(step.name for step in _PROOF if step.role == "conclusion"),
+    direction="identity",
+    constants="explicit",
+    confidence="High: the expansions are proved and read again; the linearisation is a published theorem.",
     limitations=(
         "What is proved are the expansions of the profiles; the linearisation of the matrices is quoted from memory, "
         "was not compared with the paper's text, and is supported by simulation at the n listed.",

@@ -71,6 +71,8 @@ def _lazy_rate(claim: LazyRate, workload: Workload) -> Verdict:
         f"root mean squares ± two standard errors; fitted exponent of the {claim.distance} in "
         f"[{rate.low:.4f}, {rate.high:.4f}] at level {level} ({rate.method}), p-value of the power law {misfit:.2g}",
     )
+    if misfit < float(claim.delta):
+        reasons.append("no power law fits the draws")
     if reasons:
         return finite_verdict(Outcome.UNDECIDED, text, reasons[0], "simulation", shown)
     target, slack = float(claim.exponent), float(claim.slack)
@@ -113,28 +115,29 @@ def _lazy_risk(claim: LazyRisk, workload: Workload) -> Verdict:
     for width in claim.widths:
         found = _comparisons(claim.kernel, claim.task, width, range(claim.draws), workload)
         reason = _untrained(found)
-        rows.append([f"network, m = {width}", *_means([item.network for item in found], level)])
         ours, theirs = (
             np.array([risks[claim.attack] for risks in side])
             for side in ([item.network for item in found], [item.kernel for item in found])
         )
         gap = student((ours - theirs) / theirs.mean(), level=level)
         gaps.append((0.0 if gap.low <= 0 <= gap.high else min(abs(gap.low), abs(gap.high)), max(-gap.low, gap.high)))
+        distance = {"value": float(ours.mean() / theirs.mean() - 1), "low": gap.low, "high": gap.high}
+        rows.append([f"network, m = {width}", *_means([item.network for item in found], level), distance])
         if reason:
             break
-    rows.append([repr(claim.kernel), *_means([item.kernel for item in found], level)])
-    rows.append(["linear ridge", *_means([item.linear for item in found], level)])
+    rows.append([repr(claim.kernel), *_means([item.kernel for item in found], level), None])
+    rows.append(["linear ridge", *_means([item.linear for item in found], level), None])
     text = (
         f"the risk under {claim.attack} of the trained network is relatively closer to that of its {claim.kernel} at "
         f"m = {claim.widths[-1]} than at m = {claim.widths[0]}"
     )
     shown = table(
-        ["predictor", *ATTACKS],
+        ["predictor", *ATTACKS, f"{claim.attack}: relative gap to the kernel"],
         rows,
         f"Mean of (f(x + δ) − f*(x))² by attack, {claim.task.norm}, radius {claim.task.radius}, n = "
         f"{claim.task.samples}, p = {claim.task.dimension}, {claim.draws} draws; transfer: the kernel's perturbation "
-        f"on networks, that of the widest network on the others; Student intervals, jointly at level "
-        f"{1 - float(claim.delta)} over the widths",
+        f"on networks, that of the widest network on the others; gaps are between predictors of one sample; Student "
+        f"intervals, jointly at level {1 - float(claim.delta)} over the widths",
     )
     if reason:
         return finite_verdict(Outcome.UNDECIDED, text, reason, "simulation", shown)
@@ -233,7 +236,7 @@ def _deep_noise(claim: DeepNoise, workload: Workload) -> Verdict:
         ["trained on", "right on its own labels", "right on new points", "right under PGD", "draws"],
         rows,
         f"Squared loss on ±1, {claim.task.norm} attack of radius {claim.task.radius}; Student intervals at level "
-        f"{level}, each by itself. The theory is silent on three and more layers: this is about networks of this size.",
+        f"{level}, each by itself. The theory is silent on classes and on three and more layers.",
     )
     unfitted = min(pair[1].fitted for pair in pairs)
     if unfitted < 1:
