@@ -60,13 +60,11 @@ def _decide(claim: Claim, start: float, deadline: float) -> Verdict:
         except Signal as reason:
             return _verdict(claim, Outcome.UNDECIDED, str(reason), start, point)
         if found is None or not found.regions:
-            hypotheses = [h.text for h in claim.given if h.kind is None]
-            reasons = (
-                [f"{' and '.join(g)}: {r}" if g else r for g, r in found.dropped] if found else ["z3 finds no point"]
-            )
-            evidence = Evidence("vacuity", "; ".join(reasons), {"hypotheses": hypotheses, "reasons": reasons})
             empty = _verdict(claim, Outcome.VACUOUS, "no real point satisfies the hypotheses", start, point)
-            return replace(empty, evidence=(evidence,), recheck=Recheck.ENGINE_ONLY)
+            found = found or Exploration(dropped=[((), "z3 finds no point")])
+            reasons = [f"{' and '.join(g)}: {r}" if g else r for g, r in found.dropped]
+            data = certificate.evidence(claim, point, [(problem, found)]).data
+            return _rechecked(empty, claim, Evidence("vacuity", "; ".join(reasons), data))
         explorations.append((problem, found))
         if any(r.answer is False for r in found.regions) and not problem.parameters():
             break

@@ -29,6 +29,7 @@ from .asymptotics_text import (
     Tree,
     condition,
     counts,
+    defined,
     directions,
     has_binder,
     minus,
@@ -65,13 +66,13 @@ class RecheckResult:
 def recheck_asymptotic(
     certificate: Mapping[str, Json], *, claim: str, point: str, hypotheses: Sequence[str], outcome: str
 ) -> RecheckResult:
-    """Checks the certificate of a PROVED or REFUTED claim, or of one that fails throughout.
+    """Checks the certificate of a claim that is PROVED, REFUTED or VACUOUS, or fails throughout.
 
     Arguments: `certificate`, the data of the evidence; `claim`, `point`, `hypotheses`, texts that come from the claim
-    and not from the certificate; `outcome`, "PROVED", "REFUTED", or "FAILS": false for all parameters.
+    and not from the certificate; `outcome`, "PROVED", "REFUTED", "VACUOUS", or "FAILS": false for all parameters.
     RECHECKED says that this module, too, finds the claim true for all parameters that satisfy the hypotheses (false at
-    the witness; false for all of them) and every statement of the certificate that it can compute right. NOT_COVERED
-    says nothing.
+    the witness; false for all of them; no such parameters) and every statement of the certificate that it can compute
+    right. NOT_COVERED says nothing.
     """
     try:
         _Check(certificate, claim, point, hypotheses).run(outcome)
@@ -129,7 +130,9 @@ class _Check:
                 self.conditions.append((("sym", words[0]), ">="))
             return
         left, relation, right = split(text)
-        self.conditions.append(condition(read(left), relation, read(right)))
+        sides = read(left), read(right)
+        self.conditions += [c for side in sides for c in defined(side)]  # it does not hold where it is not defined
+        self.conditions.append(condition(sides[0], relation, sides[1]))
         if self.variable in names(self.conditions[-1][0]):
             raise NotCovered("a hypothesis about the variable")
 
@@ -148,6 +151,11 @@ class _Check:
             self._throughout(parts, truth=outcome == "PROVED")
         elif outcome == "REFUTED":
             self._refuted(parts)
+        elif outcome == "VACUOUS":
+            if len(parts) != 1 or any(part["regions"] for part in parts.values()):
+                raise Rejected("a case is left")
+            for part in parts.values():
+                self._cover(part).walk()
         else:
             raise Rejected(f"nothing is known about certificates of {outcome}")
 

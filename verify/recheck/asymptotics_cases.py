@@ -22,6 +22,7 @@ from .asymptotics_text import NotCovered
 Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
 MOST_CONDITIONS = 9
 MOST_PIVOTS = 120
+MOST_SQUARED = 3
 VALUES = tuple(
     Fraction(p, q) for p, q in ((5, 4), (1, 3), (-7, 5), (1, 1), (3, 1), (-1, 3), (0, 1), (2, 1), (12, 7), (1, 9))
 )
@@ -198,6 +199,7 @@ class Facts:
         base = inequalities[:MOST_CONDITIONS]
         for k, (p, s) in enumerate(base):
             products += [(p * q, s and t) for q, t in base[k:]]
+        products += [(square, False) for square in self._squares(known)]
         return len(products) > len(inequalities) and self._combine(products, equations)
 
     @staticmethod
@@ -213,6 +215,13 @@ class Facts:
                 dense = [terms.get(Fraction(k), ZERO) for k in range(int(max(terms)) + 1)]
                 single.setdefault(atoms[0].number, []).append((dense, relation))
         return any(impossible(conditions) for conditions in single.values())
+
+    def _squares(self, known: list[Const]) -> list[Const]:
+        """x**2, (x + y)**2 and (x - y)**2 of the parameters that occur."""
+        found = {a.number for p in known if isinstance(p, El) for a in p.atoms() if a.kind == "par"}
+        x = [El(self.al, {((i, ONE),): ONE}) for i in sorted(found)[:MOST_SQUARED]]
+        pairs = [v for k, a in enumerate(x) for b in x[:k] for v in (a + b, a - b)]
+        return [v * v for v in [*x, *pairs]]
 
     def _cleared(self, value: Const) -> Const:
         """The value times a square, without negative powers."""
@@ -233,7 +242,8 @@ class Facts:
     def _about_atoms(self, known: list[Const]) -> list[tuple[Const, bool]]:
         """What is known of the atoms that occur: bounds of numbers, signs of logarithms and positive functions."""
         atoms = {a.number: a for p in known if isinstance(p, El) for a in p.atoms()}
-        out: list[tuple[Const, bool]] = []
+        roots = {(i, e) for p in known if isinstance(p, El) for m in p.d for i, e in m if e.denominator > 1}
+        out: list[tuple[Const, bool]] = [(El(self.al, {(root,): ONE}), False) for root in sorted(roots)]
         for i, atom in atoms.items():
             alone = El(self.al, {((i, ONE),): ONE})
             if not atom.free:

@@ -124,7 +124,7 @@ class Cover:
         put = solved(at)
         facts = Facts(Algebra(self.deadline))
         ev = Evaluator(Space(facts.al, 2), self.integers)
-        assume(facts, ev, [*self.conditions, *self.guards(at, put)], put)
+        assume(facts, ev, [*self.conditions, *self.guards(at, put)], put, every=False)
         return facts, ev
 
 
@@ -158,10 +158,14 @@ def solutions(ev: Evaluator, conditions: Sequence[Condition]) -> dict[str, Tree]
     return put
 
 
-def assume(facts: Facts, ev: Evaluator, conditions: Sequence[Condition], put: Mapping[str, Tree]) -> None:
-    """Takes the conditions on; positive parameters and, for positive integers, n >= 1 are noted."""
-    facts.integers = ev.integers
-    every = waiting = [(substituted(tree, put), relation) for tree, relation in conditions]
+def assume(
+    facts: Facts, ev: Evaluator, conditions: Sequence[Condition], put: Mapping[str, Tree], *, every: bool = True
+) -> None:
+    """Takes the conditions on; positive parameters and, for positive integers, n >= 1 are noted.
+
+    A condition that the others do not show to make sense is an obstacle, or left out if not `every` one is needed.
+    """
+    given = waiting = [(substituted(tree, put), relation) for tree, relation in conditions]
     while waiting:  # one condition may be needed to make sense of another
         later = []
         for tree, relation in waiting:
@@ -170,9 +174,11 @@ def assume(facts: Facts, ev: Evaluator, conditions: Sequence[Condition], put: Ma
             except NotCovered:
                 later.append((tree, relation))
         if len(later) == len(waiting):
-            raise NotCovered("a condition that makes no sense by the others")
+            if every:
+                raise NotCovered("a condition that makes no sense by the others")
+            break
         waiting = later
-    for name in sorted({n for tree, _ in every for n in names(tree)}):
+    for name in sorted({n for tree, _ in given for n in names(tree)}):
         symbol = ev.constant(("sym", name))
         try:
             positive = ev.al.sign(symbol) > 0

@@ -212,8 +212,6 @@ class Evaluator:
         if name in FORMULAS and len(tree) == (4 if name == "binomial" else 3):
             whole = replace(formula(name), "u", tree[2])
             return self.value(replace(whole, "v", tree[3]) if len(tree) == 4 else whole)
-        if name == "polygamma" and len(tree) == 4 and tree[2] == ("num", ZERO):
-            return self._unary("digamma", self.value(tree[3]))
         values = [self.value(a) for a in tree[2:]]
         if name in ("pi", "eulergamma") and not values:
             return self.al.function({"pi": "pi", "eulergamma": "EulerGamma"}[name], positive=True)

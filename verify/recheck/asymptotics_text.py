@@ -162,6 +162,16 @@ def condition(left: Tree, relation: str, right: Tree) -> Condition:
     return minus(left, right), relation
 
 
+def defined(tree: Tree) -> list[Condition]:
+    """What must hold for the logarithms and roots of a formula to be real, for those that are easy to see."""
+    out = [c for a in tree[1:] if isinstance(a, tuple) for c in defined(a)]
+    if tree[:2] == ("fn", "log"):
+        out.append((tree[2], ">"))
+    elif tree[:2] == ("fn", "sqrt") or (tree[0] == "pow" and tree[2][0] == "num" and tree[2][1].denominator % 2 == 0):
+        out.append((tree[2] if tree[0] == "fn" else tree[1], ">="))
+    return out
+
+
 def canonical(tree: Tree) -> Tree:
     """The tree with nested sums and products in one, numbers worked out, and names in lower case."""
     if tree[0] in ("num", "sym"):

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from boundproof.bounds.parsing import parse_claim
 from boundproof.verify.asymptotics.decide import decide
+from boundproof.verify.recheck.asymptotics import Status, recheck_asymptotic
 from boundproof.verify.recheck.asymptotics_algebra import Algebra
 from boundproof.verify.recheck.asymptotics_functions import Evaluator, ends
 from boundproof.verify.recheck.asymptotics_series import Space
@@ -62,3 +63,31 @@ def test_powers_of_an_oscillation_lie_between_those_of_its_bounds(n: int, shift:
     assert low <= corners[0] <= corners[1] <= high
     if n not in (2, 3, 4):  # products forget that both factors move together
         assert [low, high] == corners
+
+
+VACUOUS = [
+    ["a > b", "b > a"],
+    ["a > 1", "a**2 < 1"],  # by a Sturm sequence
+    ["a**2 + a*b + b**2 < 0"],  # by squares of a + b and a - b
+    ["k integer", "0 < k < 1"],
+    ["sqrt(a) < -1"],
+    ["exp(a) < 1", "a > 0"],
+    ["a**3 - a > 10", "a < 2"],
+]
+
+
+@pytest.mark.parametrize("given", VACUOUS)
+def test_contradictions_are_found_twice(given: list[str]) -> None:
+    verdict = decide(parse_claim("n**2 -> oo", as_="n -> oo", given=given))
+    assert (verdict.outcome, verdict.recheck) == (Outcome.VACUOUS, Recheck.RECHECKED)
+
+
+def test_hypotheses_that_hold_somewhere_are_not_called_contradictory() -> None:
+    verdict = decide(parse_claim("n**2 -> oo", as_="n -> oo", given=VACUOUS[0]))
+    data = {**verdict.evidence[0].data, "hypotheses": ["a > b", "b < a"]}
+    claim = {"claim": "n**2 -> oo", "point": "n -> oo", "outcome": "VACUOUS"}
+    found = recheck_asymptotic(data, hypotheses=["a > b", "b < a"], **claim)
+    assert found.status is Status.NOT_COVERED
+    part = data["parts"][0]
+    data = {**data, "parts": [{**part, "dropped": []}]}
+    assert recheck_asymptotic(data, hypotheses=["a > b", "b < a"], **claim).status is Status.REJECTED
