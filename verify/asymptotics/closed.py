@@ -55,8 +55,11 @@ def _known(ev: Any, summand: Tree) -> Tree | None:
             inner = _known(ev, moving[0])
             return None if inner is None else ("mul", (*constants, inner))
     if kind == "pow" and summand[2] == number(-1):
-        linear = _linear(summand[1])
-        return None if linear is None else ("fn", "polygamma", (number(0), linear))
+        scale, linear = _scaled(summand[1])
+        if linear is None:
+            return None
+        whole = ("fn", "polygamma", (number(0), linear))
+        return whole if scale == ONE else ("mul", (("pow", scale, number(-1)), whole))
     if kind == "fn" and summand[1] == "log":
         return _logarithm(ev, summand[2][0])
     return None
@@ -97,6 +100,21 @@ def _logarithm(ev: Any, inside: Tree) -> Tree | None:
         return None
     out.append(("mul", (("fn", "log", (content.tree(),)), X)))
     return ("add", tuple(out))
+
+
+def _scaled(tree: Tree) -> tuple[Tree, Tree | None]:
+    """(q, X + c) when the tree is q*X + q*c with a number q."""
+    plain = _linear(tree)
+    if plain is not None or tree[0] != "add":
+        return ONE, plain
+    moving = [a for a in tree[1] if has_variable(a)]
+    if len(moving) != 1 or moving[0][0] != "mul" or len(moving[0][1]) != 2 or moving[0][1][1] != X:
+        return ONE, None
+    scale = moving[0][1][0]
+    if scale[0] != "num":
+        return ONE, None
+    rest = tuple(("mul", (number(1 / scale[1]), a)) for a in tree[1] if a is not moving[0])
+    return scale, ("add", (X, *rest))
 
 
 def _linear(tree: Tree) -> Tree | None:

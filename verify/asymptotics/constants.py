@@ -31,8 +31,8 @@ def atan_constant(c: Element) -> Element:
 
 def digamma_constant(order: int, c: Element) -> Element:
     field = c.field
-    if order == 0 and c.is_one():
-        return -kernels.euler_gamma(field)
+    if order == 0 and c.is_rational() and 0 < c.num <= MOST_SHIFT and c.num.q <= 2:
+        return _digamma_closed(c)
     if order == 1 and c.is_one():
         return kernels.pi(field).power(2) * field.rational(fmpq(1, 6))
 
@@ -43,6 +43,17 @@ def digamma_constant(order: int, c: Element) -> Element:
         return value if order % 2 else -value
 
     return kernels.fun(field, f"polygamma{order}", (c,), box)
+
+
+def _digamma_closed(c: Element) -> Element:
+    """At integers and halves: psi(1) = -gamma, psi(1/2) = -gamma - 2 log 2, psi(q+1) = psi(q) + 1/q (DLMF 5.4)."""
+    field, q = c.field, c.num
+    rest = fmpq(0)
+    while q > 1:
+        q -= 1
+        rest += 1 / q
+    out = field.rational(rest) - kernels.euler_gamma(field)
+    return out if q == 1 else out - kernels.log(field.rational(2)) * field.rational(2)
 
 
 def gamma_constant(c: Element) -> Element:

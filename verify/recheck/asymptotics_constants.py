@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd, lcm
 from typing import Any
 
 import mpmath
 
-from .asymptotics_algebra import Algebra, Const, El, tree_of
+from .asymptotics_algebra import ONE, ZERO, Algebra, Atom, Const, El, tree_of
 from .asymptotics_text import NotCovered, Tree
 from .asymptotics_trees import X, plus, times
+
+MOST_DEGREE, MOST_DIVISOR = 6, 40
 
 
 def antidifference(al: Algebra, f: Const, variable: Const) -> tuple[Tree, list[Tree]] | None:
@@ -33,22 +36,54 @@ def antidifference(al: Algebra, f: Const, variable: Const) -> tuple[Tree, list[T
         found = _moving(al, moving, x)
         if found is None:
             return None
-        parts.append(times(factor, found))
-        positive.append(found[2])
+        parts.append(times(factor, found[0]))
+        positive += found[1]
     return plus(*parts), positive
 
 
-def _moving(al: Algebra, m: list[tuple[int, Fraction]], x: int) -> Tree | None:
-    """For log(X + c) and 1/(X + c)."""
+def _moving(al: Algebra, m: list[tuple[int, Fraction]], x: int) -> tuple[Tree, list[Tree]] | None:
+    """For 1/(X + c), and log of a product of such factors."""
     (i, e), *rest = m
     atom = al.atoms[i]
     if rest:
         return None
     if atom.kind == "log" and e == 1:
         inside = _shifted(al, atom.args[0].number, x)
-        return None if inside is None else ("fn", "loggamma", inside)
+        factors = [inside] if inside is not None else _factors(al, atom.args[0], x)
+        return (plus(*(("fn", "loggamma", f) for f in factors)), factors) if factors else None
     inside = _shifted(al, i, x) if e == -1 else None
-    return None if inside is None else ("fn", "digamma", inside)
+    return None if inside is None else (("fn", "digamma", inside), [inside])
+
+
+def _factors(al: Algebra, atom: Atom, x: int) -> list[Tree]:
+    """X - r for the roots r of a polynomial in X, when it has the leading coefficient one and only rational roots."""
+    if atom.kind != "sum" or any(a.number != x for a in atom.args[0].atoms()):
+        return []
+    terms = {dict(m).get(x, ZERO): c for m, c in atom.args[0].d.items()}
+    if any(e.denominator != 1 or not 0 <= e <= MOST_DEGREE for e in terms):
+        return []
+    p = [terms.get(Fraction(k), ZERO) for k in range(int(max(terms)) + 1)]
+    scale = lcm(*(c.denominator for c in p))
+    found: list[Tree] = []
+    for low in (d for d in range(1, MOST_DIVISOR) if not p[-1] * scale % d):
+        for high in range(-MOST_DIVISOR, MOST_DIVISOR):
+            r = Fraction(high, low)
+            while len(p) > 1 and gcd(high, low) == 1 and not _at(p, r):
+                p = _without(p, r)
+                found.append(plus(X, ("num", -r)))
+    return found if p == [ONE] else []
+
+
+def _at(p: list[Fraction], x: Fraction) -> Fraction:
+    return sum((c * x**k for k, c in enumerate(p)), ZERO)
+
+
+def _without(p: list[Fraction], r: Fraction) -> list[Fraction]:
+    """p/(X - r)."""
+    out: list[Fraction] = []
+    for c in reversed(p[1:]):
+        out.append(c + r * (out[-1] if out else ZERO))
+    return out[::-1]
 
 
 def _shifted(al: Algebra, i: int, x: int) -> Tree | None:

@@ -413,9 +413,11 @@ class Functions:
 
     def _psi(self, c: Const, count: int) -> list[Const]:
         rest = [self.al.function("psi", Fraction(k), c) * Fraction(1, factorial(k)) for k in range(1, count)]
-        if isinstance(c, Fraction) and c.denominator == 1:
-            harmonic = sum((Fraction(1, i) for i in range(1, int(c))), ZERO)
-            return [harmonic - self.al.function("EulerGamma", positive=True), *rest]
+        if isinstance(c, Fraction) and c.denominator <= 2:  # psi(1) = -gamma, psi(1/2) = -gamma - 2 log 2, DLMF 5.4
+            steps = sum((1 / (c - i) for i in range(1, int(c + HALF))), ZERO)
+            first = -self.al.function("EulerGamma", positive=True)
+            two = self.al.log(Fraction(2)) * Fraction(2) if c.denominator == 2 else ZERO
+            return [steps + first - two, *rest]
         return [self.al.function("psi", ZERO, c), *rest]
 
 

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import pytest
+from boundproof.bounds.claims import Claim
 from boundproof.bounds.errors import InputError
 from boundproof.bounds.parsing import parse_claim
 from boundproof.verify.asymptotics import decide, when
 from boundproof.verify.asymptotics.spectra import benign_text, parse_regime, regime_vocabulary, spectral_vocabulary
-from boundproof.verify.verdict import Outcome
+from boundproof.verify.verdict import Outcome, Recheck
 
 POWER_LOG = spectral_vocabulary("i**-a*log(i+1)**-beta")
 LOG = spectral_vocabulary("i**-1*log(i+1)**-beta")
@@ -47,20 +48,30 @@ ALTERED = [
 ]
 
 
+def outcome(claim: Claim) -> Outcome:
+    """The outcome, which counts only when it is re-checked."""
+    verdict = decide(claim, budget=BUDGET)
+    assert verdict.recheck is Recheck.RECHECKED
+    return verdict.outcome
+
+
 @pytest.mark.parametrize(("text", "given"), TWO_TERMS)
 def test_power_log_to_two_terms(text: str, given: str) -> None:
     claim = parse_claim(text, as_="n -> oo", given=given, vocabulary=LOG)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.PROVED
+    assert outcome(claim) is Outcome.PROVED
 
 
 @pytest.mark.parametrize(("text", "given"), ALTERED)
 def test_altered_expansions_are_refuted(text: str, given: str) -> None:
     claim = parse_claim(text, as_="n -> oo", given=given, vocabulary=LOG)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.REFUTED
+    assert outcome(claim) is Outcome.REFUTED
 
 
 @pytest.mark.slow
 def test_benign_exactly_for_a_one_and_beta_above_one() -> None:
+    for given, expected in (("a = 1, beta > 1", Outcome.PROVED), ("a > 1, beta real", Outcome.REFUTED)):
+        claim = parse_claim(benign_text(), as_="n -> oo", given=given, vocabulary=POWER_LOG)
+        assert outcome(claim) is expected
     claim = parse_claim(benign_text(), as_="n -> oo", given="a real, beta real", vocabulary=POWER_LOG)
     (condition,) = when(claim, budget=BUDGET).conditions
     assert condition.holds == ("a = 1 and beta > 1",)
@@ -73,7 +84,7 @@ def test_benign_exactly_for_a_one_and_beta_above_one() -> None:
 def test_benign_at_one_spectrum_on_each_side() -> None:
     for formula, expected in (("i**-1*log(i+1)**-2", Outcome.PROVED), ("i**-2", Outcome.REFUTED)):
         claim = parse_claim(benign_text(), as_="n -> oo", vocabulary=spectral_vocabulary(formula))
-        assert decide(claim, budget=BUDGET).outcome is expected
+        assert outcome(claim) is expected
 
 
 @pytest.mark.parametrize(
@@ -111,11 +122,11 @@ POINTS = [
 @pytest.mark.parametrize(("q", "s", "benign"), POINTS)
 def test_benign_at_points_of_the_exponential_with_floor(q: str, s: str, benign: bool) -> None:
     claim = parse_claim(benign_text(), as_="n -> oo", given=f"q = {q}, s = {s}, tau > 0", vocabulary=FLOOR)
-    assert decide(claim, budget=BUDGET).outcome is (Outcome.PROVED if benign else Outcome.REFUTED)
+    assert outcome(claim) is (Outcome.PROVED if benign else Outcome.REFUTED)
 
 
 @pytest.mark.parametrize(
-    ("given", "outcome"),
+    ("given", "expected"),
     [
         ("q > 1, s > q - 1, tau > 0", Outcome.PROVED),
         ("q > 1, s = q - 1, tau > 0", Outcome.REFUTED),
@@ -124,17 +135,17 @@ def test_benign_at_points_of_the_exponential_with_floor(q: str, s: str, benign: 
         ("0 < q < 1, s real, tau > 0", Outcome.REFUTED),
     ],
 )
-def test_benign_region_of_the_exponential_with_floor(given: str, outcome: Outcome) -> None:
+def test_benign_region_of_the_exponential_with_floor(given: str, expected: Outcome) -> None:
     claim = parse_claim(benign_text(), as_="n -> oo", given=given, vocabulary=FLOOR)
     verdict = decide(claim, budget=BUDGET)
-    assert verdict.outcome is outcome
-    assert {c.outcome for c in verdict.cases} <= {outcome}
+    assert (verdict.outcome, verdict.recheck) == (expected, Recheck.RECHECKED)
+    assert {c.outcome for c in verdict.cases} <= {expected}
 
 
 def test_the_threshold_of_the_exponential_with_floor() -> None:
     given = "q > 1, s > q - 1, tau > 0"
     claim = parse_claim("kstar(1) ~ tau*(s + 1 - q)*log(n)", as_="n -> oo", given=given, vocabulary=FLOOR)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.PROVED
+    assert outcome(claim) is Outcome.PROVED
 
 
 def test_rounding_is_kept_in_the_rank_at_the_threshold() -> None:
@@ -143,14 +154,14 @@ def test_rounding_is_kept_in_the_rank_at_the_threshold() -> None:
     claim = parse_claim("r(kstar(1)) ~ n", as_="n -> oo", given=given, vocabulary=FLOOR)
     assert decide(claim, budget=BUDGET).outcome is not Outcome.PROVED
     claim = parse_claim("r(kstar(1)) = Theta(n)", as_="n -> oo", given=given, vocabulary=FLOOR)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.PROVED
+    assert outcome(claim) is Outcome.PROVED
 
 
 def test_degrees_of_freedom_of_a_power_law() -> None:
     names = spectral_vocabulary("i**-2")
     for text in ("df1(1/n) = Theta(sqrt(n))", "df2(1/n) = Theta(sqrt(n))", "df1(n**-4) = Theta(n**2)"):
-        assert decide(parse_claim(text, as_="n -> oo", vocabulary=names)).outcome is Outcome.PROVED
-    assert decide(parse_claim("df1(1/n) = o(n**(1/2))", as_="n -> oo", vocabulary=names)).outcome is Outcome.REFUTED
+        assert outcome(parse_claim(text, as_="n -> oo", vocabulary=names)) is Outcome.PROVED
+    assert outcome(parse_claim("df1(1/n) = o(n**(1/2))", as_="n -> oo", vocabulary=names)) is Outcome.REFUTED
     assert decide(parse_claim("df1(1/n) ~ sqrt(n)", as_="n -> oo", vocabulary=names)).outcome is Outcome.UNDECIDED
 
 
