@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .algebra import Rejected
-from .asymptotics_algebra import Algebra, tree_of
+from .asymptotics_algebra import Algebra
 from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
 from .asymptotics_functions import Evaluator, ends
@@ -39,6 +39,7 @@ from .asymptotics_text import (
     split,
     substituted,
 )
+from .asymptotics_trees import tree_of
 
 MOST_TERMS = 40
 MOST_SPLITS = 5

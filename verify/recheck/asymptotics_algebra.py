@@ -14,8 +14,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from .asymptotics_numbers import Numbers
-from .asymptotics_text import NotCovered, Tree
+from .asymptotics_numbers import Numbers, primes
+from .asymptotics_text import NotCovered
 
 Monomial = tuple[tuple[int, Fraction], ...]
 MAX_TERMS = 1500
@@ -297,7 +297,7 @@ class Algebra(Numbers):
             raise NotCovered("log(0)")
         out: Const = ZERO
         for n, sign in ((abs(coefficient.numerator), 1), (coefficient.denominator, -1)):
-            for p, k in _primes(n):
+            for p, k in primes(n):
                 base = self.atoms[self.number("prime", "", (p,), True)]
                 out = out + self.atom("log", "", (base,), positive=True) * Fraction(sign * k)
         for i, e in factors:
@@ -397,45 +397,3 @@ class Algebra(Numbers):
         if value.key not in self._signs and value.free and self.nonzero is not None and self.nonzero(value):
             return False
         return self.sign(value) == 0
-
-
-def tree_of(al: Algebra, value: Const) -> Tree:
-    """The constant as a formula."""
-    if isinstance(value, Fraction):
-        return ("num", value)
-    terms = [
-        ("mul", ("num", c), *(("pow", _atom_tree(al, al.atoms[i]), ("num", e)) for i, e in m))
-        for m, c in value.d.items()
-    ]
-    return ("add", *terms)
-
-
-def _atom_tree(al: Algebra, atom: Atom) -> Tree:
-    if atom.kind == "par":
-        return ("sym", atom.name)
-    if atom.kind == "prime":
-        return ("num", Fraction(atom.args[0]))
-    inside = [_atom_tree(al, a) if isinstance(a, Atom) else tree_of(al, a) for a in atom.args]
-    if atom.kind == "sum":
-        return inside[0]
-    if atom.kind == "log":
-        return ("fn", "log", ("fn", "abs", inside[0]))
-    if atom.kind in ("exp", "abs"):
-        return ("fn", atom.kind, inside[0])
-    if atom.kind == "fn" and atom.name.isidentifier():
-        return ("fn", atom.name, *inside)
-    raise NotCovered("a case that cannot be written")
-
-
-def _primes(n: int) -> list[tuple[int, int]]:
-    """Trial division; what is left after 1000 stands as one base."""
-    out = []
-    p = 2
-    while p * p <= n and p < 1000:
-        k = 0
-        while n % p == 0:
-            n, k = n // p, k + 1
-        if k:
-            out.append((p, k))
-        p += 1
-    return [*out, (n, 1)] if n > 1 else out

@@ -15,9 +15,9 @@ from typing import Any
 
 import mpmath
 
-from .asymptotics_algebra import ONE, ZERO, Algebra, Atom, Const, El, tree_of
+from .asymptotics_algebra import ONE, ZERO, Algebra, Atom, Const, El
 from .asymptotics_text import NotCovered, Tree
-from .asymptotics_trees import X, plus, times
+from .asymptotics_trees import X, plus, times, tree_of
 
 MOST_DEGREE, MOST_DIVISOR = 6, 40
 

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, tree_of
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_cases import Facts
 from .asymptotics_functions import Evaluator
 from .asymptotics_series import Space
 from .asymptotics_text import Condition, NotCovered, Tree, condition, minus, names, read, replace, split, substituted
+from .asymptotics_trees import tree_of
 
 Guards = tuple[str, ...]
 SIGNS = {"<": -1, "=": 0, ">": 1, "!=": 2}

@@ -101,3 +101,17 @@ NUMERIC: dict[str, Callable[..., Any]] = {
     "zeta": mpmath.zeta,
     "lambertw": lambda x: mpmath.lambertw(x).real,
 }
+
+
+def primes(n: int) -> list[tuple[int, int]]:
+    """Trial division; what is left after 1000 stands as one base."""
+    out = []
+    p = 2
+    while p * p <= n and p < 1000:
+        k = 0
+        while n % p == 0:
+            n, k = n // p, k + 1
+        if k:
+            out.append((p, k))
+        p += 1
+    return [*out, (n, 1)] if n > 1 else out

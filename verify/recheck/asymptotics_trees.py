@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .asymptotics_algebra import Algebra, Atom, Const
 from .asymptotics_text import ONE, NotCovered, Tree, mentions, names, replace
 
 X: Tree = ("sym", "X")
@@ -118,3 +119,31 @@ def _summands(tree: Tree, index: Tree) -> tuple[Tree, Tree] | None:
 def flat(tree: Tree, kind: str) -> list[Tree]:
     """The summands or factors of nested sums or products."""
     return [b for a in tree[1:] for b in flat(a, kind)] if tree[0] == kind else [tree]
+
+
+def tree_of(al: Algebra, value: Const) -> Tree:
+    """The constant as a formula."""
+    if isinstance(value, Fraction):
+        return ("num", value)
+    terms = [
+        ("mul", ("num", c), *(("pow", _atom_tree(al, al.atoms[i]), ("num", e)) for i, e in m))
+        for m, c in value.d.items()
+    ]
+    return ("add", *terms)
+
+
+def _atom_tree(al: Algebra, atom: Atom) -> Tree:
+    if atom.kind == "par":
+        return ("sym", atom.name)
+    if atom.kind == "prime":
+        return ("num", Fraction(atom.args[0]))
+    inside = [_atom_tree(al, a) if isinstance(a, Atom) else tree_of(al, a) for a in atom.args]
+    if atom.kind == "sum":
+        return inside[0]
+    if atom.kind == "log":
+        return ("fn", "log", ("fn", "abs", inside[0]))
+    if atom.kind in ("exp", "abs"):
+        return ("fn", atom.kind, inside[0])
+    if atom.kind == "fn" and atom.name.isidentifier():
+        return ("fn", atom.name, *inside)
+    raise NotCovered("a case that cannot be written")

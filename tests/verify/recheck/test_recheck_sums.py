@@ -110,3 +110,83 @@ def test_a_false_claim_under_a_true_certificate_is_rejected() -> None:
     data["claim"] = other
     found = recheck_asymptotic(data, claim=other, point=verdict.point, hypotheses=(), outcome="PROVED")
     assert found.status is Status.REJECTED
+
+
+FLOOR = "(exp(-i/2) + n**-2, (i, k + 1, n**2))/(exp(-(k + 1)/2) + n**-2)"
+PASSAGE = (f"threshold(k, Sum{FLOOR} >= n) ~ 2*log(n)", "")
+PARTS = ("1/n + threshold(k, Sum(i**-2, (i, k + 1, oo))/(k + 1)**-2 >= n)/n -> 0", "")
+TWO_SCALES = ("Sum(i**-2/(i**-2 + 1/n), (i, 1, oo)) = Theta(sqrt(n))", "")
+
+
+def region(data: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = data["parts"][0]["regions"][0]
+    return out
+
+
+@pytest.mark.parametrize(
+    ("claim", "low", "high"),
+    [
+        (PASSAGE, "3*log(X)", None),  # below the threshold nothing may be left out
+        (PASSAGE, None, "log(X)"),
+        (PASSAGE, "0", "X"),  # true, but too wide to decide the claim
+        (TWO_SCALES, "2*sqrt(X)", None),
+        (TWO_SCALES, None, "sqrt(X)/2"),
+        (TWO_SCALES, "1", "X"),
+    ],
+)
+def test_altered_bounds_of_thresholds_and_scales_do_not_pass(
+    claim: tuple[str, str], low: str | None, high: str | None
+) -> None:
+    verdict = proved(*claim)
+    assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.RECHECKED)
+    data = copy.deepcopy(verdict.evidence[0].data)
+    for entry in region(data)["run"]["bounds"]:
+        entry["low"], entry["high"] = low or entry["low"], high or entry["high"]
+    assert again(verdict, *claim, data) is not Status.RECHECKED
+
+
+def test_a_false_claim_under_the_certificate_of_a_threshold_is_rejected() -> None:
+    verdict = proved(*PASSAGE)
+    data = copy.deepcopy(verdict.evidence[0].data)
+    other = parse_claim(f"threshold(k, Sum{FLOOR} >= n) ~ log(n)", as_="n -> oo").text
+    data["claim"] = other
+    found = recheck_asymptotic(data, claim=other, point=verdict.point, hypotheses=(), outcome="PROVED")
+    assert found.status is Status.REJECTED
+
+
+def test_a_refutation_by_one_part_is_for_sums_that_should_tend_to_zero() -> None:
+    verdict = proved(*PARTS)
+    assert (verdict.outcome, verdict.recheck) == (Outcome.REFUTED, Recheck.RECHECKED)
+    data = copy.deepcopy(verdict.evidence[0].data)
+    region(data)["run"]["part"] = "1/X"
+    for text, outcome in (
+        ("1/n + 1/n -> 0", "REFUTED"),
+        (PARTS[0], "PROVED"),
+        ("1/n - Sum(2, (i, 1, n)) -> 0", "REFUTED"),
+    ):
+        claim = parse_claim(text, as_="n -> oo").text
+        changed = {**data, "claim": claim, "relation": "->", "integer_variable": "Sum" in claim}
+        if outcome == "PROVED":
+            region(changed)["answer"] = True
+        found = recheck_asymptotic(changed, claim=claim, point=verdict.point, hypotheses=(), outcome=outcome)
+        assert found.status is not Status.RECHECKED, text
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Sum(1/(i*log(i + 1)), (i, 2, oo)) -> 5", ""),  # diverges
+        ("Sum(i**-2/(i**-2 + n), (i, 1, oo)) = Theta(1/n)", ""),  # the scale grows
+        ("Sum(-i**-2/(i**-2 + 1/n), (i, 1, oo)) = Theta(sqrt(n))", ""),
+        ("Sum(log(i - 3), (i, 1, n)) ~ n*log(n)", ""),  # undefined terms
+    ],
+)
+def test_sums_outside_the_rules_are_never_called_rechecked_wrongly(text: str, given: str) -> None:
+    verdict = proved(text, given)
+    claim = parse_claim(text, as_="n -> oo", given=given or ()).text
+    data = copy.deepcopy(proved(*TWO_SCALES).evidence[0].data) | {"claim": claim, "relation": "~"}
+    data["relation"] = "->" if "->" in text else "Theta" if "Theta" in text else "~"
+    data["integer_variable"] = "(i, 1, n)" in text
+    assert verdict.outcome is not Outcome.REFUTED
+    found = recheck_asymptotic(data, claim=claim, point="n -> oo", hypotheses=(), outcome="PROVED")
+    assert (found.status is Status.RECHECKED) <= (verdict.outcome is Outcome.PROVED)
