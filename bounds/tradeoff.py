@@ -46,23 +46,35 @@ class Between:
 
 
 @dataclass(frozen=True)
-class TradeOffModel:
-    """One family of spectra and signals with parameters; that eigenvalues do not increase in i is for its author.
+class Heads:
+    """Heads that go on beyond m: upper bounds of Σ_{i>m} h_i, Σ_{i>m} h_i² and Σ_{i≤m} 1/h_i, and h_m = O(κ)."""
 
-    `eigenvalue`: λ_i, to be read; `count`: m as text in `kappa`; `head`: a lower bound of λ_i for i ≤ m, text in i,
-    reached up to `beyond(m+1)`; `beyond`: λ_i for m < i ≤ `dimension`, text in i and n; `weight`: θ_i² as text in i,
-    or nothing where θ* lives on eigenvalues that stay of order 1; `given`: hypotheses on the parameters; `inside`:
-    hypotheses on x, y, z that put κ = n^(-x) log(n)^y loglog(n)^z inside the window; `window`: claims about a κ that is
-    a maximum or minimum of finitely many such functions, which put it there; `bias`, `degrees` (df_2), `norm` (n·v):
-    the orders; `first_degrees`: an upper bound of df_1.
+    rest: Term
+    squares: Term
+    inverses: Term
+
+
+@dataclass(frozen=True)
+class TradeOffModel:
+    """One family of spectra and signals with parameters; that heads do not increase in i is for its author.
+
+    λ_i is between h_i and h_i + `floor` for i ≤ m, and h_i + `floor` beyond (just `floor` where `heads` is None: h_i
+    ends with m). `eigenvalue`: λ_i, to be read; `count`: m as text in `kappa`; `order`: of m; `head`: h_i as text in i,
+    h_1 of order 1; `floor` as text in n; `tail`: how many eigenvalues lie beyond, up to m of them; `weight`: θ_i² as
+    text in i, or nothing where θ* lives on eigenvalues that stay of order 1; `given`: hypotheses on the parameters;
+    `inside`: hypotheses on x, y, z that put κ = n^(-x) log(n)^y loglog(n)^z inside the window; `window`: claims about a
+    κ that is a maximum or minimum of finitely many such functions, which put it there; `bias`, `degrees` (df_2), `norm`
+    (n·v): the orders; `first_degrees`: an upper bound of df_1.
     """
 
     name: str
     eigenvalue: str
     count: str
+    order: Term
     head: str
-    beyond: str
-    dimension: str
+    heads: Heads | None
+    floor: Term
+    tail: Term
     weight: str
     given: tuple[str, ...]
     inside: tuple[str, ...]
@@ -83,9 +95,11 @@ def exponential_floor_model(*, decay: bool) -> TradeOffModel:
         name="exponential + floor, " + ("theta_i = i**-t" if decay else "theta on finitely many coordinates"),
         eigenvalue="exp(-i/tau) + n**(-s)",
         count="floor(tau*log(1/kappa))",
+        order=Term("0", log="1"),
         head="exp(-i/tau)",
-        beyond="exp(-i/tau) + n**(-s)",
-        dimension="n**q",
+        heads=Heads(rest=Term("1"), squares=Term("2"), inverses=Term("-1")),
+        floor=Term("0", "-s"),
+        tail=Term("0", "q"),
         weight="i**(-2*t)" if decay else "",
         given=("tau > 0", "q > 1", "s > q - 1", *(("t > 1/2",) if decay else ())),
         inside=("x > 0", "x < s", "y real", "z real"),
@@ -108,9 +122,11 @@ def spikes_model() -> TradeOffModel:
         name="spikes of order 1 that carry theta, flat tail",
         eigenvalue="1 for i <= n**w, n**(u-q)*log(n)**h beyond",
         count="floor(n**w)",
+        order=Term("0", "w"),
         head="1",
-        beyond="n**(u-q)*log(n)**h",
-        dimension="count + n**q",
+        heads=None,
+        floor=Term("0", "u-q", "h"),
+        tail=Term("0", "q"),
         weight="",
         given=("w >= 0", "w < 1", "u < 1", "h real", "q > 1"),
         inside=("x > 0", "x < q - u", "y real", "z real"),

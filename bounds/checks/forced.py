@@ -29,11 +29,13 @@ class TradeOffForced(FiniteCheck):
 class NeverForced(FiniteCheck):
     """For a fixed spectrum in infinite dimension and a fixed signal, the trade-off is never forced (equivalents).
 
-    Arguments: `eigenvalue` and `weight`, λ_i and θ_i² as text in i; `given`, hypotheses on their parameters; `budget`,
+    Arguments: `eigenvalue` and `weight`, λ_i and θ_i² as text in i; `given`, hypotheses on their parameters; `decay`,
+    hypotheses on an auxiliary d such that b(λ_m) = O(λ_m m^(-d)), of which one exists for all parameters; `budget`,
     seconds for each claim. σ² and α are of order 1.
     """
 
     eigenvalue: str
     weight: str
     given: tuple[str, ...]
+    decay: tuple[str, ...]
     budget: float = 30.0

@@ -178,6 +178,17 @@ def solver_point(conditions: Sequence[str]) -> dict[str, Fraction]:
     return point if satisfied(conditions, point) else {}
 
 
+def solver_always(given: Sequence[str], name: str, conditions: Sequence[str]) -> bool:
+    """Whether for all reals that satisfy `given` there is a value of `name` that satisfies the conditions, by z3."""
+    import z3
+
+    solver = z3.Solver()
+    solver.add(*(_comparison(h.text) for h in _comparisons(given)))
+    inside = z3.And([_comparison(h.text) for h in _comparisons(conditions)])
+    solver.add(z3.ForAll([z3.Real(name)], z3.Not(inside)))
+    return bool(solver.check() == z3.unsat)
+
+
 def satisfied(conditions: Sequence[str], point: Mapping[str, Fraction]) -> bool:
     """Whether the comparisons hold at a point that gives every parameter a value, in fractions."""
     comparisons = _comparisons(conditions)

@@ -18,7 +18,7 @@ the proposals is then proved by the asymptotic prover.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -34,11 +34,12 @@ from ..asymptotics import decide
 from ..asymptotics.spectra import regime_vocabulary
 from ..recheck.conditions import recheck_paths
 from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
-from .conditions import satisfied, solver_complaint, solver_point
+from .conditions import satisfied, solver_always, solver_complaint, solver_point
 from .dispatch import Workload, checker
 from .tables import table
 
 _SLOWLY = "log(log(n))"
+_WORD = re.compile(r"[A-Za-z]\w*")
 _RATIONAL = re.compile(r"-?\d+(/\d+)?")
 _WORSE = (Outcome.VACUOUS, Outcome.PROVED, Outcome.UNDECIDED, Outcome.REFUTED)
 _ALWAYS = parse_condition("always")
@@ -67,6 +68,24 @@ def _decided(
     for name, formula in names:
         vocabulary |= regime_vocabulary({name: parse_expression(formula, vocabulary=vocabulary)})
     return decide(parse_claim(text, as_=point, given=given, vocabulary=vocabulary), budget=budget)
+
+
+def _narrowly(
+    text: str, given: tuple[str, ...], names: Mapping[str, str], budget: float, *, point: str = "n -> oo"
+) -> Verdict:
+    """The verdict on one claim, from the hypotheses about its own parameters alone where these suffice."""
+    used = {name: formula for name, formula in names.items() if name in _WORD.findall(text)}
+    if "count" in used:
+        used = {name: names[name] for name in ("kappa", "count")}
+    found = set(_WORD.findall(" ".join((text, *used.values()))))
+    declared = {name for hypothesis in given for name in _WORD.findall(hypothesis)} - {"real"}
+    mine = tuple(h for h in given if set(_WORD.findall(h)) <= found | {"real"})
+    covered = {name for hypothesis in mine for name in _WORD.findall(hypothesis)}
+    mine += tuple(f"{name} real" for name in sorted(found & declared - covered))
+    verdict = _decided(text, point, mine, tuple(used.items()), budget)
+    if verdict.outcome is Outcome.PROVED or mine == given:
+        return verdict
+    return _decided(text, point, given, tuple(used.items()), budget)
 
 
 # -- the program over kappa ----------------------------------------------------------------------------------
@@ -152,7 +171,7 @@ def _certificate(check: TradeOffForced, guards: tuple[str, ...], *, forced: bool
     where = " and ".join(guards) or "always"
     shown: list[_Shown] = []
     for role, claim in {claim: (role, claim) for role, claim in claims}.values():
-        verdict = _decided(claim, "n -> oo", (*check.model.given, *guards), tuple(names.items()), check.budget)
+        verdict = _narrowly(claim, (*check.model.given, *guards), names, check.budget)
         shown.append(_Shown(where, role, claim, verdict))
         if verdict.outcome is not Outcome.PROVED:
             return shown, f"{role}: {claim} is {verdict.outcome.value}: {verdict.why}"
@@ -162,27 +181,41 @@ def _certificate(check: TradeOffForced, guards: tuple[str, ...], *, forced: bool
 def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
     """The claims at κ = n^(-x) log(n)^y loglog(n)^z from which the model's orders follow, as `bounds.tradeoff` says.
 
-    The eigenvalues up to m are at least the heads there, hence at least κ; those beyond are O(κ).
+    The eigenvalues up to m are at least the heads there, hence at least κ; those beyond are O(κ). With h_i the heads,
+    f the floor and P its number, m = o(P), Σ_{i>m} λ_i^k is at most the expansion of (h_i + f)^k over all of them, and
+    at least f^k(P − m).
     """
     index = sp.Symbol("i")
 
     def at(text: str, k: str) -> str:
         return to_text(parse_expression(text).xreplace({index: parse_expression(k)}))
 
-    def total(term: str, first: str = "count + 1", last: str = model.dimension) -> str:
-        return f"Sum({term}, (i, {first}, {last}))" if "i" in _names(term) else f"({last} - ({first}) + 1)*({term})"
-
-    second = f"count + kappa**(-2)*{total(f'({model.beyond})**2')}"
-    rest = f"kappa**(-2)*{total(model.beyond)}"
-    heads = total(f"1/({model.head})", "1", "count")
+    count, floor, tail = (f"({term.text('kappa')})" for term in (model.order, model.floor, model.tail))
     claims = [
         ("the heads are at least kappa", f"{at(model.head, 'count')} >= kappa"),
-        ("what follows is not", f"{at(model.beyond, 'count + 1')} = O(kappa)"),
-        ("df_2 from above", f"{second} = O({_sum(model.degrees.upper, 'kappa')})"),
-        ("df_2 from below", f"{second} = Omega({_sum(model.degrees.lower, 'kappa')})"),
-        ("n v from above", f"{heads} + {rest} = O({_sum(model.norm.upper, 'kappa')})"),
-        ("n v from below, the tail alone", f"{rest} = Omega({_sum(model.norm.lower, 'kappa')})"),
-        ("df_1", f"count + kappa**(-1)*{total(model.beyond)} = O({_sum(model.first_degrees, 'kappa')})"),
+        ("the floor is not", f"{floor} = O(kappa)"),
+        ("how many heads", f"count = Theta({count})"),
+        ("the tail is longer", f"count = o({tail})"),
+    ]
+    rest, squares, inverses = "0", "0", count
+    if model.heads is not None:
+        rest, squares, inverses = (
+            f"({term.text('kappa')})" for term in (model.heads.rest, model.heads.squares, model.heads.inverses)
+        )
+        claims += [
+            ("the last head is of order kappa", f"{at(model.head, 'count')} = O(kappa)"),
+            ("heads beyond", f"Sum({model.head}, (i, count + 1, oo)) = O({rest})"),
+            ("their squares", f"Sum(({model.head})**2, (i, count + 1, oo)) = O({squares})"),
+            ("inverses of heads", f"Sum(1/({model.head}), (i, 1, count)) = O({inverses})"),
+        ]
+    once, twice = f"({rest} + {floor}*{tail})", f"({squares} + {floor}*{rest} + {floor}**2*{tail})"
+    least = f"{floor}*{tail}"
+    claims += [
+        ("df_2 from above", f"{count} + kappa**(-2)*{twice} = O({_sum(model.degrees.upper, 'kappa')})"),
+        ("df_2 from below", f"{count} + kappa**(-2)*{floor}*{least} = Omega({_sum(model.degrees.lower, 'kappa')})"),
+        ("n v from above", f"{inverses} + kappa**(-2)*{once} = O({_sum(model.norm.upper, 'kappa')})"),
+        ("n v from below, the tail alone", f"kappa**(-2)*{least} = Omega({_sum(model.norm.lower, 'kappa')})"),
+        ("df_1", f"{count} + kappa**(-1)*{once} = O({_sum(model.first_degrees, 'kappa')})"),
     ]
     if not model.weight:
         return [
@@ -195,7 +228,6 @@ def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
         *claims,
         ("the truth is bounded, so that b = O(kappa)", f"Sum({model.weight}, (i, 1, oo)) = O(1)"),
         ("b from above", f"kappa = O({_sum(model.bias.upper, 'kappa')})"),
-        ("the last head is of order kappa", f"{at(model.head, 'count')} = O(kappa)"),
         (
             "b from below, the first and the last head alone",
             f"{first}*kappa**2 + {last}*kappa = Omega({_sum(model.bias.lower, 'kappa')})",
@@ -203,15 +235,11 @@ def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
     ]
 
 
-def _names(text: str) -> set[str]:
-    return {str(symbol) for symbol in parse_expression(text).free_symbols}
-
-
 def _grounds(model: TradeOffModel, budget: float) -> tuple[list[_Shown], str]:
-    names = (("kappa", "n**(-x)*log(n)**y*log(log(n))**z"), ("count", model.count))
+    names = {"kappa": "n**(-x)*log(n)**y*log(log(n))**z", "count": model.count}
     shown: list[_Shown] = []
     for role, claim in order_claims(model):
-        verdict = _decided(claim, "n -> oo", (*model.given, *model.inside), names, budget)
+        verdict = _narrowly(claim, (*model.given, *model.inside), names, budget)
         shown.append(_Shown("window", role, claim, verdict))
         if verdict.outcome is not Outcome.PROVED:
             return shown, f"the orders of the model: {role}: {claim} is {verdict.outcome.value}: {verdict.why}"
@@ -327,23 +355,25 @@ def _verdict(
 
 
 def fixed_claims(check: NeverForced) -> list[tuple[str, str]]:
-    """What is proved of a fixed spectrum, as m → ∞ with κ = λ_m.
+    """What is proved of a fixed spectrum, as m → ∞ with κ = λ_m; λ_i falls.
 
-    b, d, s are b(κ), df_2, n·v up to constant factors. For each n let m be the least with d(m)/b(m) ≥ n. Then
-    b(m) ≤ d(m)/n, while d(m−1)/n < b(m−1), so that R_opt ≥ c·d(m−1)/n ≥ c'·d(m)/n by doubling, R_std(λ_m) = O(R_opt),
-    and v(λ_m) = s(m)/n = O(s(m−1) b(m−1)/d(m−1)) = O(1).
+    Up to constant factors df_2 is m + κ^(-2) Σ_{i>m} λ_i², n·v is s = Σ_{i≤m} 1/λ_i + κ^(-2) Σ_{i>m} λ_i, which is
+    O(m log m/λ_m), and b is κ² Σ_{i≤m} θ_i²/λ_i + Σ_{i>m} θ_i² λ_i = O(λ_m m^(-d)), so that b·s = O(m), b·df_1 = o(m).
+    For each n let m be the least with m/b(m) ≥ n. Then b(m) ≤ m/n, while (m−1)/n < b(m−1), so that R_opt ≥ c·(m−1)/n;
+    df_2 = O(m) makes R_std(λ_m) = O(R_opt), and v(λ_m) = s(m)/n = O(s(m−1) b(m−1)/(m−1)) = O(1) by doubling.
     """
     g, w, at = check.eigenvalue, check.weight, "eigenvalue"
-    b = f"({at}**2*Sum(({w})/({g}), (i, 1, m)) + Sum(({w})*({g}), (i, m + 1, oo)))"
-    d = f"(m + {at}**(-2)*Sum(({g})**2, (i, m + 1, oo)))"
-    s = f"(Sum(1/({g}), (i, 1, m)) + {at}**(-2)*Sum({g}, (i, m + 1, oo)))"
-    first = f"(m + {at}**(-1)*Sum({g}, (i, m + 1, oo)))"
     return [
         ("doubling", "eigenvalue = O(following)"),
         ("the truth is bounded", f"Sum({w}, (i, 1, oo)) = O(1)"),
-        ("the bias vanishes: R_opt -> 0, and every n has its m", f"{b} -> 0"),
-        ("ridge is positive", f"{b}*{first} = o({d})"),
-        ("v is bounded at the optimum", f"{b}*{s} = O({d})"),
+        ("b, coordinates beyond m", f"Sum({w}, (i, m + 1, oo)) = O(m**(-d))"),
+        ("b, coordinates up to m", f"{at}*Sum(({w})/({g}), (i, 1, m)) = O(m**(-d))"),
+        ("df_2 is of order m", f"Sum(({g})**2, (i, m + 1, oo)) = O(m*{at}**2)"),
+        ("eigenvalues beyond m", f"Sum({g}, (i, m + 1, oo)) = O(m*log(m)*{at})"),
+        ("inverses up to m", f"Sum(1/({g}), (i, 1, m)) = O(m*log(m)/{at})"),
+        ("the bias vanishes: R_opt -> 0, and every n has its m", f"{at}*m**(-d) -> 0"),
+        ("ridge is positive: df_1 = o(n)", f"{at}*m**(-d)*m*log(m) = o(m)"),
+        ("v is bounded at the optimum", f"{at}*m**(-d)*(m*log(m)/{at}) = O(m)"),
     ]
 
 
@@ -351,14 +381,16 @@ def fixed_claims(check: NeverForced) -> list[tuple[str, str]]:
 def _never(check: NeverForced, workload: Workload) -> Verdict:
     index = sp.Symbol("i")
     tree = parse_expression(check.eigenvalue)
-    names = tuple(
-        (name, to_text(tree.xreplace({index: sp.Symbol("m") + shift})))
+    names = {
+        name: to_text(tree.xreplace({index: sp.Symbol("m") + shift}))
         for name, shift in (("eigenvalue", 0), ("following", 1))
-    )
+    }
     shown: list[_Shown] = []
-    outcome, why = Outcome.PROVED, f"never forced: 5 claims proved; {_EQUIVALENTS}"
-    for role, claim in fixed_claims(check):
-        verdict = _decided(claim, "m -> oo", check.given, names, check.budget)
+    outcome, why = Outcome.PROVED, f"never forced: 10 claims proved; {_EQUIVALENTS}"
+    if not solver_always(check.given, "d", check.decay):
+        outcome, why = Outcome.UNDECIDED, "z3 does not find a d for all parameters: weaken the hypotheses on it"
+    for role, claim in fixed_claims(check) if outcome is Outcome.PROVED else ():
+        verdict = _narrowly(claim, (*check.given, *check.decay), names, check.budget, point="m -> oo")
         shown.append(_Shown("always", role, claim, verdict))
         if verdict.outcome is not Outcome.PROVED:
             outcome, why = Outcome.UNDECIDED, f"{role}: {claim} is {verdict.outcome.value}: {verdict.why}"

@@ -56,8 +56,16 @@ def test_a_model_of_no_parameters_is_vacuous() -> None:
     assert check_finite(TradeOffForced(model, "u > w"), Workload()).outcome is not Outcome.PROVED
 
 
-def test_a_fixed_power_law_is_never_forced_with_decay_above_one_half() -> None:
-    assert check_finite(NeverForced("i**(-2)", "i**(-2)", ()), Workload()).outcome is Outcome.PROVED
-    verdict = check_finite(NeverForced("i**(-2)", "i**(-1/2)", ()), Workload())
-    assert verdict.outcome is Outcome.UNDECIDED
-    assert verdict.why.startswith("the truth is bounded")
+@pytest.mark.parametrize(
+    ("weight", "decay", "outcome", "why"),
+    [
+        ("i**(-2)", ("d > 0", "d < 1"), Outcome.PROVED, "never forced"),
+        ("i**(-1)", ("d > 0", "d < 1"), Outcome.UNDECIDED, "the truth is bounded"),
+        ("i**(-2)", ("d > 1", "d < 2"), Outcome.UNDECIDED, "b, coordinates beyond m"),
+        ("i**(-2)", ("d > 0", "d < 0"), Outcome.UNDECIDED, "z3 does not find a d for all parameters"),
+    ],
+)
+def test_a_fixed_power_law(weight: str, decay: tuple[str, ...], outcome: Outcome, why: str) -> None:
+    verdict = check_finite(NeverForced("i**(-2)", weight, (), decay), Workload())
+    assert verdict.outcome is outcome
+    assert verdict.why.startswith(why)
