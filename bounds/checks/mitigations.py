@@ -48,13 +48,14 @@ class KeepsBothSmall(FiniteCheck):
 class RidgeEquivalentsKeepBothSmall(FiniteCheck):
     """The same of the deterministic equivalents of ridge regression, enclosed, at n beyond all simulation.
 
-    `rule`: "window", λ = (tr Σ/n)^{1/4}; "optimal", the λ that minimises the equivalent of R_std to a relative 10⁻³.
+    `rule`: "window", λ = (tr Σ/n)^{1/4}; "optimal", the λ that minimises the equivalent of R_std to a relative 10⁻³;
+    "negative", half of the smallest admissible λ_min < 0.
     The statement is about the equivalents at these λ, which are in the table, and not about the risks.
     """
 
     spectrum: Spectrum
     signal: Signal
-    rule: Literal["window", "optimal"]
+    rule: Literal["window", "optimal", "negative"]
     n_values: tuple[int, ...]
     ratio: Fraction
     radius: Fraction = Fraction(1)

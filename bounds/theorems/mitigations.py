@@ -255,6 +255,13 @@ _INSTANCES = (
         note="one spike and a flat tail: here the best rate of R_std and a bounded R_adv exclude each other",
     ),
     Step(
+        "negative-equivalents-spike",
+        RidgeEquivalentsKeepBothSmall(_ENCLOSED["spike"], _SIGNAL, "negative", _ALONG, _RATIO),
+        expected="REFUTED",
+        role="sabotage",
+        title="A negative ridge does not keep the equivalent of R_adv bounded (spike)",
+    ),
+    Step(
         "flow-below-ridge",
         FlowBelowRidge(Fraction(12985, 10000)),
         expected="ENCLOSED",

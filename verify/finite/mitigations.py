@@ -30,7 +30,9 @@ from ...bounds.spectra import Signal, Spectrum
 from .. import series
 from ..enclosures.precision import bits_for, precision
 from ..enclosures.predictions import Prediction, predict
+from ..enclosures.roots import smallest_ridge
 from ..enclosures.spectral import SpectralSums
+from ..recheck.exact import recheck_flow
 from ..simulation.attacks import Attack
 from ..simulation.float_equivalents import FloatEquivalents
 from ..simulation.intervals import Interval, order_statistics, student
@@ -42,7 +44,7 @@ from ..simulation.streams import Purpose, stream
 from ..simulation.training import GAP_LIMIT, dual_bound, interpolation_threshold, objective, train
 from ..verdict import Evidence, Json, Outcome, Recheck, Verdict
 from .dispatch import Workload, checker, figure
-from .tables import cell, finite_verdict, table
+from .tables import cell, confirmed, finite_verdict, table
 
 Array = NDArray[np.float64]
 
@@ -182,6 +184,8 @@ def _ridge(claim: RidgeEquivalentsKeepBothSmall, sums: SpectralSums, n: int) -> 
     window = (float(sums.tail(0).mid()) / n) ** 0.25
     if claim.rule == "window":
         return Fraction(f"{window:.4g}")
+    if claim.rule == "negative":
+        return Fraction(f"{float(smallest_ridge(sums, n).mid()) / 2:.4g}")
 
     def risk(exponent: float) -> float:
         return float(_at(claim, sums, n, Fraction(f"{10**exponent:.8g}"), digits=8).standard_risk.mid())
@@ -214,8 +218,11 @@ def _flow(claim: FlowBelowRidge, workload: Workload) -> Verdict:
             at = _ball(middle)
             if _flow_ratio(at) > bound:
                 why = f"at u = {middle} the ratio of the two sides is {_flow_ratio(at).str(8)}"
-                witness = (Evidence("witness", why, {"u": str(middle)}),)
-                return Verdict(Outcome.REFUTED, text, why, "enclosures", evidence=witness, recheck=Recheck.ENGINE_ONLY)
+                data = {"u": str(middle), "factor": str(factor)}
+                evidence = (Evidence("witness", why, data),)
+                return confirmed(
+                    Verdict(Outcome.REFUTED, text, why, "enclosures", evidence=evidence), recheck_flow(data)
+                )
             if _flow_ratio(_ball(left).union(_ball(right))) <= bound:
                 done += 1
             elif right - left < Fraction(1, 2**30):

@@ -26,3 +26,19 @@ def recheck_isotropic(certificate: Mapping[str, Any], *, holds: bool) -> str:
     if (n * p * factor.denominator >= factor.numerator * n * (p - n - 1)) is not holds:
         return f"{n}/({p} - {n} - 1) is {'below' if holds else 'not below'} {factor}*{n}/{p}"
     return ""
+
+
+def recheck_flow(data: Mapping[str, Any]) -> str:
+    """The complaint about a point u > 0 at which (1 − e^{−u})(1 + u)/u is to exceed a factor; empty if it does.
+
+    Rational arithmetic: e^{−u} is below a partial sum of its series that ends in a positive term, once terms fall.
+    """
+    u, factor = Fraction(data["u"]), Fraction(data["factor"])
+    if not u > 0:
+        return f"u = {u} is not positive"
+    term, total, order = Fraction(1), Fraction(1), 0
+    while order <= u or order % 2 or (term > Fraction(1, 10**15) and order < 200):
+        order += 1
+        term = -term * u / order
+        total += term
+    return "" if (1 - total) * (1 + u) > factor * u else f"at u = {u} the ratio is not above {factor}"

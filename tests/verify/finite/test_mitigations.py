@@ -16,6 +16,7 @@ from boundproof.verify.enclosures.predictions import predict
 from boundproof.verify.enclosures.roots import smallest_ridge
 from boundproof.verify.enclosures.spectral import SpectralSums
 from boundproof.verify.finite import Workload, check_finite, draw_figure
+from boundproof.verify.recheck.exact import recheck_flow
 from boundproof.verify.run import check_theorem
 from boundproof.verify.simulation.attacks import Attack
 from boundproof.verify.simulation.float_equivalents import FloatEquivalents
@@ -30,7 +31,7 @@ from boundproof.verify.simulation.reduction import reduce_draw
 from boundproof.verify.simulation.spectra import spectral_setting
 from boundproof.verify.simulation.streams import Purpose, stream
 from boundproof.verify.simulation.training import dual_bound, interpolation_threshold, objective, train
-from boundproof.verify.verdict import Outcome
+from boundproof.verify.verdict import Outcome, Recheck
 from scipy import optimize
 
 SPIKE = flat_tail([1], p=80, trace=3)
@@ -193,6 +194,16 @@ def test_mitigations_that_make_no_sense_are_refused(arguments: tuple[object, ...
 )
 def test_the_factor_between_flow_and_ridge(factor: Fraction, outcome: Outcome) -> None:
     assert check_finite(FlowBelowRidge(factor), Workload()).outcome is outcome
+
+
+def test_a_witness_against_the_factor_is_read_again() -> None:
+    verdict = check_finite(FlowBelowRidge(Fraction(129, 100)), Workload())
+    assert verdict.recheck is Recheck.RECHECKED
+    data = dict(verdict.evidence[0].data)
+    assert recheck_flow(data) == ""
+    assert "not above 13/10" in recheck_flow({**data, "factor": "13/10"})  # the largest ratio is 1.29842…
+    assert "not above" in recheck_flow({**data, "u": "1/10"})
+    assert "not positive" in recheck_flow({**data, "u": "-1"})
 
 
 def test_mutants_do_not_hold() -> None:
