@@ -8,11 +8,16 @@ at radius level, θ̂ = argmin Σ_i (|y_i − x_iᵀθ| + level·‖θ‖_2)².
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
+import sympy as sp
+
 from .errors import InputError
+from .spectra import Spectrum, exponential_floor, flat_tail, power_log
 
 Method = Literal[
     "min-norm",
@@ -80,3 +85,34 @@ class Mitigation:
         factor = "" if self.value == 1 else f"{self.value}·"
         rules = {"fixed": str(self.value), "window": f"{factor}(tr Σ/n)^(1/4)", "optimal": f"{factor}λ_opt"}
         return rules[self.rule]
+
+
+_N = sp.Symbol("n")
+_FLOOR = _N ** sp.Rational(-3, 2)
+
+SIMULATED_FAMILIES: Mapping[str, Spectrum] = MappingProxyType(
+    {
+        "power-log": power_log(1, 2, p=20 * _N),
+        "exponential-floor": exponential_floor(5, floor=_FLOOR, p=20 * _N),
+        "spike": flat_tail([1], p=20 * _N, trace=sp.sqrt(_N)),
+    }
+)
+"""Three families of the benign regime, in dimensions that can be simulated."""
+ENCLOSED_FAMILIES: Mapping[str, Spectrum] = MappingProxyType(
+    {
+        "power-log": power_log(1, 2),
+        "exponential-floor": exponential_floor(5, floor=_FLOOR, p=_N**2),
+        "spike": flat_tail([1], p=_N**2, trace=sp.sqrt(_N)),
+    }
+)
+"""The same families in dimension n² or ∞, for enclosures."""
+LINEAR: tuple[Mitigation, ...] = (
+    Mitigation("min-norm"),
+    Mitigation("ridge", "optimal"),
+    Mitigation("ridge", "window"),
+    Mitigation("negative ridge", value=Fraction(1, 2)),
+    Mitigation("gradient flow", "window"),
+    Mitigation("principal components", "window"),
+    Mitigation("bootstrap average"),
+)
+"""Those that are linear in the labels, whose verdicts come from one simulation a family."""

@@ -38,12 +38,11 @@ from .mitigations import (
     MitigationFrontiers,
     MitigationStudy,
     RidgeEquivalentsKeepBothSmall,
-    ThresholdShrinks,
-    TrainingInterpolates,
 )
 from .networks import AttackStronger, DeepNoise, LazyRate, LazyRisk, NetworkTask, WidthSweep
 from .noise_laws import BoundUnderNoise, MedianAlong
 from .real_data import CauseShown, DataStudy, PredictionWithin
+from .training import ThresholdShrinks, TrainingHelps, TrainingInterpolates
 
 __all__ = [
     "AspectCurves",
@@ -105,6 +104,7 @@ __all__ = [
     "TradeOffCurves",
     "TradeOffDrawn",
     "TradeOffForced",
+    "TrainingHelps",
     "TrainingInterpolates",
     "WeightDraws",
     "WeightIntegral",

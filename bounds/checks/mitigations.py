@@ -78,37 +78,6 @@ class FlowBelowRidge(FiniteCheck):
 
 
 @dataclass(frozen=True)
-class TrainingInterpolates(FiniteCheck):
-    """Adversarial training at radius `share`·threshold is solved by the min-norm interpolator, for most draws.
-
-    The threshold is ‖θ̂‖/(n‖G⁻¹y‖_∞). "Most" is with probability at least 1 − `exceptions`: N draws without an
-    exception have probability at most (1 − `exceptions`)^N = δ otherwise. Each draw is decided by a duality gap.
-    """
-
-    spectrum: Spectrum
-    signal: Signal
-    n: int
-    share: Fraction
-    draws: int
-    exceptions: Fraction = Fraction(3, 10)
-
-    def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
-        """A radius above the threshold."""
-        return (("radius 5/4 of the threshold", replace(self, share=Fraction(5, 4))),)
-
-
-@dataclass(frozen=True)
-class ThresholdShrinks(FiniteCheck):
-    """The mean threshold below which adversarial training interpolates is smaller at the last n than at the first."""
-
-    spectrum: Spectrum
-    signal: Signal
-    n_values: tuple[int, ...]
-    draws: int
-    delta: Fraction = Fraction(1, 10**4)
-
-
-@dataclass(frozen=True)
 class BootstrapActsLikeRidge(FiniteCheck):
     """E‖θ̂‖² of the average over bootstrap samples is that of a ridge with κ = κ_0 at (1 − 1/e)n samples.
 

@@ -21,12 +21,10 @@ from ...bounds.checks import (
     MitigationFrontiers,
     MitigationStudy,
     RidgeEquivalentsKeepBothSmall,
-    ThresholdShrinks,
-    TrainingInterpolates,
 )
 from ...bounds.errors import InputError
 from ...bounds.mitigations import METHODS, Mitigation
-from ...bounds.spectra import Signal, Spectrum
+from ...bounds.spectra import Signal
 from .. import series
 from ..enclosures.precision import bits_for, precision
 from ..enclosures.predictions import Prediction, predict
@@ -37,11 +35,7 @@ from ..simulation.attacks import Attack
 from ..simulation.float_equivalents import FloatEquivalents
 from ..simulation.intervals import Interval, order_statistics, student
 from ..simulation.mitigations import BAGS, Level, equivalents_of, level_of, run_mitigations
-from ..simulation.reduction import reduce_draw
-from ..simulation.setting import Setting
 from ..simulation.spectra import spectral_setting
-from ..simulation.streams import Purpose, stream
-from ..simulation.training import GAP_LIMIT, dual_bound, interpolation_threshold, objective, train
 from ..verdict import Evidence, Json, Outcome, Recheck, Verdict
 from .dispatch import Workload, checker, figure
 from .tables import cell, confirmed, finite_verdict, table
@@ -101,7 +95,9 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
         standard.append(risk_interval)
         ratios.append(ratio_interval)
         shown = f"{levels[place].value:.6g}" if claim.mitigation.method != "min-norm" else "none"
-        rows.append([str(n), shown, _shown(risk, risk_interval), _shown(ratio, ratio_interval), str(draws)])
+        rows.append(
+            [str(n), shown, shown_interval(risk, risk_interval), shown_interval(ratio, ratio_interval), str(draws)]
+        )
     first, last = study.n_values[0], study.n_values[-1]
     text = (
         f"{claim.mitigation} on {study.spectrum}: R_std is smaller at n = {last} than at n = {first}, and "
@@ -123,17 +119,17 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
     if above or grows:
         reasons = [f"R_adv/R_adv(θ*) is above {claim.ratio} at n = {', '.join(map(str, above))}"] if above else []
         reasons += ["R_std grows"] if grows else []
-        return _simulated(Outcome.CONTRADICTED, text, f"{'; '.join(reasons)} {note}", shown_table, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"{'; '.join(reasons)} {note}", shown_table, extra)
     if falls and below:
-        return _simulated(Outcome.SUPPORTED, text, f"both hold with intervals apart {note}", shown_table, extra)
-    return _simulated(Outcome.UNDECIDED, text, f"intervals overlap: more draws would decide {note}", shown_table, extra)
+        return simulated(Outcome.SUPPORTED, text, f"both hold with intervals apart {note}", shown_table, extra)
+    return simulated(Outcome.UNDECIDED, text, f"intervals overlap: more draws would decide {note}", shown_table, extra)
 
 
-def _simulated(outcome: Outcome, text: str, why: str, shown: dict[str, Json], extra: Mapping[str, Json]) -> Verdict:
+def simulated(outcome: Outcome, text: str, why: str, shown: dict[str, Json], extra: Mapping[str, Json]) -> Verdict:
     return finite_verdict(outcome, text, why, "simulation", shown, extra=extra)
 
 
-def _shown(value: float, interval: Interval) -> dict[str, Json]:
+def shown_interval(value: float, interval: Interval) -> dict[str, Json]:
     return {"value": value, "low": interval.low, "high": interval.high}
 
 
@@ -246,88 +242,6 @@ def _ball(value: Fraction) -> Any:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def _fits(
-    spectrum: Spectrum, signal: Signal, n: int, draws: int, seed: int
-) -> list[tuple[Setting, Array, Array, Array]]:
-    """Of each draw: the setting, s, U and y."""
-    setting = spectral_setting(spectrum, n, signal=signal)
-    found = []
-    for draw in range(draws):
-        reduction = reduce_draw(setting, seed=seed, draw=draw)
-        noise = setting.noise.unit(stream(seed, draw, Purpose.NOISE), (1, n))[0] * setting.noise.sigma
-        labels = reduction.left @ reduction.coefficients + noise
-        found.append((setting, reduction.spectrum, reduction.left, labels))
-    return found
-
-
-@checker.register
-def _interpolates(claim: TrainingInterpolates, workload: Workload) -> Verdict:
-    text = (
-        f"for {claim.spectrum}, n = {claim.n}, with probability at least {1 - claim.exceptions} the min-norm "
-        f"interpolator solves adversarial training at radius {claim.share} of its threshold"
-    )
-    solved: list[bool | None] = []
-    rows: list[list[Json]] = []
-    for _, spectrum, left, labels in _fits(claim.spectrum, claim.signal, claim.n, claim.draws, workload.seed):
-        radius = float(claim.share) * interpolation_threshold(spectrum, left, labels)
-        factor = left * np.sqrt(spectrum)
-        w = (left.T @ labels) / np.sqrt(spectrum)
-        reached = objective(factor, labels, w, radius)
-        # the subgradient that the threshold is made of: d = sizes·s, s = nε G⁻¹y/‖θ̂‖
-        direction = left @ ((left.T @ labels) / spectrum)
-        sizes = np.full(claim.n, radius * float(np.linalg.norm(w)))
-        bound = dual_bound(factor, labels, direction * (claim.n * radius**2), sizes, radius)
-        better = train(spectrum, left, labels, radius).value
-        if reached <= bound * (1 + GAP_LIMIT):
-            solved.append(True)
-        else:
-            solved.append(False if better < reached * (1 - GAP_LIMIT) else None)
-        if len(rows) < _LISTED:
-            rows.append([f"{radius:.6g}", f"{reached:.8g}", f"{bound:.8g}", f"{better:.8g}"])
-    shown = table(
-        ["radius", "objective of min-norm", "no θ is below", "objective of the solver"],
-        rows,
-        f"Adversarial training at radius {claim.share} of the threshold, {claim.draws} draws, seed {workload.seed}",
-    )
-    delta = (1 - float(claim.exceptions)) ** claim.draws
-    extra = {"delta": f"{delta:.3g}"}
-    if all(item is True for item in solved):
-        why = f"it does for each of {claim.draws} draws, by a duality gap below {GAP_LIMIT:g}; delta = {delta:.2g}"
-        return _simulated(Outcome.SUPPORTED, text, why, shown, extra)
-    failures = sum(item is False for item in solved)
-    chance = float(claim.exceptions) ** claim.draws
-    if failures == claim.draws:
-        why = f"a better θ was found for each of {claim.draws} draws; delta = {chance:.2g}"
-        return _simulated(Outcome.CONTRADICTED, text, why, shown, {"delta": f"{chance:.3g}"})
-    why = f"it fails for {failures} of {claim.draws} draws: more draws would decide"
-    return _simulated(Outcome.UNDECIDED, text, why, shown, extra)
-
-
-@checker.register
-def _threshold(claim: ThresholdShrinks, workload: Workload) -> Verdict:
-    level = 1 - float(claim.delta) / 2
-    rows: list[list[Json]] = []
-    found: list[Interval] = []
-    for n in claim.n_values:
-        fits = _fits(claim.spectrum, claim.signal, n, claim.draws, workload.seed)
-        values = np.array([interpolation_threshold(s, u, y) for _, s, u, y in fits])
-        found.append(student(values, level=level))
-        rows.append([str(n), _shown(float(values.mean()), found[-1]), str(claim.draws)])
-    first, last = claim.n_values[0], claim.n_values[-1]
-    text = (
-        f"the mean radius below which adversarial training interpolates is smaller at n = {last} than at n = {first} "
-        f"for {claim.spectrum}"
-    )
-    shown = table(["n", "threshold", "draws"], rows, f"Thresholds; Student intervals of level {level}")
-    extra = {"delta": str(claim.delta)}
-    how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
-    if found[-1].high < found[0].low:
-        return _simulated(Outcome.SUPPORTED, text, f"the intervals are apart {how}", shown, extra)
-    if found[-1].low > found[0].high:
-        return _simulated(Outcome.CONTRADICTED, text, f"it grows {how}", shown, extra)
-    return _simulated(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", shown, extra)
-
-
 @checker.register
 def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
     setting = spectral_setting(claim.spectrum, claim.n, signal=claim.signal)
@@ -355,7 +269,7 @@ def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
                 f"{single.kappa:.6g}",
                 f"{predicted:.6g}",
                 f"{predicted * (1 + mean):.6g}",
-                _shown(mean, interval),
+                shown_interval(mean, interval),
                 str(claim.draws),
             ]
         ],
@@ -365,12 +279,12 @@ def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
     extra, tolerance = {"delta": str(claim.delta)}, float(claim.tolerance)
     how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
     if -tolerance <= interval.low and interval.high <= tolerance:
-        return _simulated(
+        return simulated(
             Outcome.SUPPORTED, text, f"the interval of the gap is within the tolerance {how}", shown, extra
         )
     if interval.low > tolerance or interval.high < -tolerance:
-        return _simulated(Outcome.CONTRADICTED, text, f"the interval of the gap is outside {how}", shown, extra)
-    return _simulated(Outcome.UNDECIDED, text, "the interval meets the tolerance: more draws", shown, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"the interval of the gap is outside {how}", shown, extra)
+    return simulated(Outcome.UNDECIDED, text, "the interval meets the tolerance: more draws", shown, extra)
 
 
 @figure.register

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
-from boundproof.bounds.checks import BootstrapActsLikeRidge, FlowBelowRidge, TrainingInterpolates
+from boundproof.bounds.checks import BootstrapActsLikeRidge, FlowBelowRidge, TrainingHelps, TrainingInterpolates
 from boundproof.bounds.errors import DomainError, InputError
 from boundproof.bounds.mitigations import Mitigation
 from boundproof.bounds.spectra import flat_tail, power_log, power_signal, supported_signal
@@ -31,6 +31,7 @@ from boundproof.verify.simulation.reduction import reduce_draw
 from boundproof.verify.simulation.spectra import spectral_setting
 from boundproof.verify.simulation.streams import Purpose, stream
 from boundproof.verify.simulation.training import dual_bound, interpolation_threshold, objective, train
+from boundproof.verify.simulation.training_uniform import dual_bound_uniform, train_uniform
 from boundproof.verify.verdict import Outcome, Recheck
 from scipy import optimize
 
@@ -96,6 +97,26 @@ def test_training_needs_an_invertible_gram_matrix() -> None:
     _, y, spectrum, left = problem()
     with pytest.raises(DomainError, match="singular"):
         train(np.concatenate([[0.0], spectrum[1:]]), left, y, 0.1)
+
+
+@pytest.mark.parametrize("radius", [0.02, 0.2])
+def test_training_under_uniform_attacks_reaches_its_minimum(radius: float) -> None:
+    x, y, _, _ = problem()
+    found = train_uniform(x, y, radius)
+
+    def loss(t: np.ndarray) -> float:
+        return float(np.sum((np.abs(y - x @ t) + radius * np.abs(t).sum()) ** 2))
+
+    assert loss(found.weights) == pytest.approx(found.value, rel=1e-12)
+    assert found.gap < 1e-6
+    generator = np.random.default_rng(0)
+    for _ in range(200):
+        size = 10 ** generator.uniform(-4, 1)
+        assert loss(found.weights + size * generator.standard_normal(len(found.weights))) >= found.bound
+        d, c = generator.standard_normal(len(y)), np.abs(generator.standard_normal(len(y)))
+        assert dual_bound_uniform(x, y, d, c, radius) <= found.value
+    with pytest.raises(InputError, match="radius 0 of adversarial training"):
+        train_uniform(x, y, 0.0)
 
 
 def test_bootstrap_average_is_the_average_of_interpolators() -> None:
@@ -213,6 +234,8 @@ def test_mutants_do_not_hold() -> None:
         FlowBelowRidge(Fraction(13, 10)),
         TrainingInterpolates(spike, SIGNAL, n=20, share=Fraction(9, 10), draws=40),
         BootstrapActsLikeRidge(spike, SIGNAL, n=40, draws=30, tolerance=Fraction(1, 5)),
+        TrainingHelps(spike, SIGNAL, 20, 2, Fraction(1, 2), draws=40, share=Fraction(3, 4)),
+        TrainingHelps(flat_tail([1], p=60, trace=3), SIGNAL, 20, None, Fraction(1, 10), draws=15, share=Fraction(1, 2)),
     )
     for check in checks:
         assert check_finite(check, Workload()).outcome.holds
@@ -220,15 +243,16 @@ def test_mutants_do_not_hold() -> None:
             assert check_finite(spoilt, Workload()).outcome.fails
 
 
-def test_the_theorem_comes_out_as_declared_in_its_quick_tier() -> None:
-    found = check_theorem(builtin_theorem("mitigations"), tier="quick")
+@pytest.mark.parametrize("name", ["mitigations/bounded-gain", "mitigations/degrees-of-freedom"])
+def test_the_theorems_come_out_as_declared_in_their_quick_tier(name: str) -> None:
+    found = check_theorem(builtin_theorem(name), tier="quick")
     assert found.as_expected, [step.name for step in found.steps if not step.as_expected]
     assert found.outcome is Outcome.PROVED
 
 
 @pytest.mark.slow
 def test_a_frontier_is_drawn_with_intervals() -> None:
-    drawn = draw_figure(builtin_theorem("mitigations").figures[2], Workload())
+    drawn = draw_figure(builtin_theorem("mitigations/bounded-gain").figures[2], Workload())
     labels = [curve["label"] for curve in drawn["curves"]]
     assert labels[0] == "ridge"
     assert "adversarial training" in labels
