@@ -50,9 +50,10 @@ def enclose(ev: Any, body: Tree, index: Tree, level: Tree) -> Bounds | None:
         low, high = _free(ev, inner, index, _over(level, outer))
     else:
         low, high = _bracket(ev, terms, index, level)
-        low, high = _refined(ev, terms, index, level, (low, high))
+    for point, side in ((low, 1), (high, -1)):  # what a reader of the certificate needs to see that the bounds hold
+        _holds(ev, plus(_at(terms, index, point), neg(level)), point, side, [])
     ev.crossings.append(("balance", low, high))
-    return low, high
+    return _refined(ev, terms, index, level, (low, high))
 
 
 # --- the form ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from .asymptotics_balance import Balance
 from .asymptotics_functions import Evaluator, Wide, ends
 from .asymptotics_passage import Passage
 from .asymptotics_sums import Bounds, Sums, added
@@ -28,7 +29,8 @@ class Binders:
         self.sums = Sums(ev, proposed, read, counting=counting)
         self.sums.two_scales = TwoScales(self.sums).enclose
         pairs = [(p["kind"], read(p["low"]), read(p["high"])) for p in proposed.get("bounds", [])]
-        self.pairs = [p for p in pairs if p[0] != "passage"]
+        self.pairs = [p for p in pairs if p[0] not in ("passage", "balance")]
+        self.balance = Balance(self.sums, [p[1:] for p in pairs if p[0] == "balance"])
         self.shown: dict[Tree, Bounds] = {}  # bounds of inverses and thresholds, in terms of X and parameters alone
         self.passage = Passage(self.sums, [p[1:] for p in pairs if p[0] == "passage"])
 
@@ -56,6 +58,8 @@ class Binders:
 
     def _crossing(self, tree: Tree) -> Bounds:
         _, kind, body, index, level = tree
+        if kind == "inverse" and self.balance.covers(body, index):
+            return self.balance.enclose(body, index, level)
         if moves(body):
             if kind != "threshold":
                 raise NotCovered("an inverse of a function of index and variable")
