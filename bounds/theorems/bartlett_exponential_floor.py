@@ -87,7 +87,7 @@ THEOREM = Theorem(
             expected="REFUTED",
             role="sabotage",
             title="The boundary q = 1 is not benign",
-            tier="standard",
+            tier="full",
         ),
         Step(
             "twin-smaller",
@@ -102,8 +102,8 @@ THEOREM = Theorem(
     direction="identity",
     constants="explicit",
     confidence=(
-        "High: the prover decides the statement for all parameters, case by case; the certificates of thresholds are "
-        "not yet read by the independent re-checker."
+        "High: the prover decides the statement for all parameters, case by case, and the independent re-checker reads "
+        "its certificates."
     ),
     limitations=(
         "Powers of n for floor and dimension. Of the paper's condition for general sequences, that the floor's trace "
