@@ -37,7 +37,7 @@ def tables(results: Results) -> str:
     for step in results.theorems[0].steps:
         for item in step.verdict.evidence:
             if "table" in item.data:
-                head = f"### {step.title}\n\n`{step.name}`, {step.verdict.outcome.value}: {step.verdict.why}."
+                head = f"## {step.title}\n\n`{step.name}`, {step.verdict.outcome.value}: {step.verdict.why}."
                 note = f"\n\n{step.note[:1].upper()}{step.note[1:]}." if step.note else ""
                 pieces.append(f"{head}{note}\n\n{_table(item.data['table'])}")
     return "\n\n".join(pieces) + "\n"
