@@ -243,7 +243,7 @@ def _along(
     name: str, family: tuple[Spectrum, Signal], n_values: tuple[int, ...], trend: str, level: Fraction, *, quick: bool
 ) -> Step:
     spectrum, signal = family
-    tolerance = _F(1, 20) if signal is not _ONE or not spectrum.depends_on_size else _F(1, 200)
+    tolerance = _F(1, 200) if spectrum.depends_on_size else _F(1, 20)
     return Step(
         name,
         TradeOffAlong(spectrum, signal, n_values, trend, level, tolerance=tolerance),  # type: ignore[arg-type]
