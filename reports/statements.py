@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
 from . import notation
-from .boxes import Accent, Box, Fence, Ident, Row, Script, Sign, Words, latex, mathml
+from .boxes import Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words, latex, mathml
 from .formulas import Untypeset, boxes
 
 if TYPE_CHECKING:
@@ -214,7 +214,53 @@ def prose(text: str) -> tuple[Piece, ...]:
 
 
 def _words(text: str) -> list[Piece]:
-    """Words, with the field's notation in them as mathematics."""
+    """Words, with the field's notation, spectra and listed values in them as mathematics."""
+    for pattern, build in ((notation.FAMILY, _family), (notation.EQUATION, _equation)):
+        for match in pattern.finditer(text):
+            found = build(match)
+            if found:
+                return [*_words(text[: match.start()]), *found, *_words(text[match.end() :])]
+    return _marked(text)
+
+
+def _family(match: re.Match[str]) -> list[Piece]:
+    """A family of spectra by its name, with its parameters."""
+    pieces = [Piece("text", f"the {match['family'].replace('_', '-')} spectrum ")]
+    for position, part in enumerate(notation.arguments(match["given"])):
+        pieces += [Piece("text", ", " if position else "("), *([_sides(part)] if " = " in part else [formula(part)])]
+    return [*pieces, Piece("text", ")")]
+
+
+def _equation(match: re.Match[str]) -> list[Piece]:
+    """Values of names, where the grammar reads every side."""
+    piece = _sides(match["sides"])
+    return [piece] if piece.kind == "math" else []
+
+
+@lru_cache(maxsize=4096)
+def _sides(text: str) -> Piece:
+    from ..bounds.parsing import parse_expression
+
+    def side(part: str, vocabulary: Vocabulary) -> Box:
+        if _POWER_OF_TEN.fullmatch(part):
+            return Script(Digits("10"), sup=Digits(str(len(part) - 1)))
+        return boxes(parse_expression(part, declared=("e",), vocabulary=vocabulary))
+
+    def read(vocabulary: Vocabulary) -> Box:
+        parts: list[Box] = []
+        for part in text.split(" = "):
+            parts += [_SIGNS[Relation.EQ]] if parts else []
+            parts.append(side(part, vocabulary))
+        return Row(tuple(parts))
+
+    return _piece(text, read, quantities=True)
+
+
+_POWER_OF_TEN = re.compile("10{5,}")
+
+
+def _marked(text: str) -> list[Piece]:
+    """Words, with letters that carry an index, a power, a star or a hat as mathematics."""
     pieces: list[Piece] = []
     end = 0
     found = [*notation.MARKED.finditer(text), *notation.CALLED.finditer(text)]

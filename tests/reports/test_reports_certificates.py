@@ -129,3 +129,20 @@ def test_notation_is_typeset(text):
 def test_names_stay_names(text):
     assert [piece.kind for piece in prose(text)] == ["text"]
     assert [piece.text for piece in prose("a <= b -> c")] == ["a ≤ b → c"]
+
+
+def test_values_of_names_and_families_of_spectra_are_typeset():
+    pieces = prose("it fails at sigma = largest = 1, kstar(1) = n**2 for power_log(a=1, p=n**2), n = 1000000000000")
+    assert [(piece.text, piece.latex()) for piece in pieces if piece.kind == "math"] == [
+        ("sigma = largest = 1", r"\sigma =\mathopen{\Vert }\Sigma \mathclose{\Vert }=1"),
+        ("kstar(1) = n**2", r"k_{1}^{*}=n^{2}"),
+        ("a = 1", "a=1"),
+        ("p = n**2", "p=n^{2}"),
+        ("n = 1000000000000", "n=10^{12}"),
+    ]
+    assert "the power-log spectrum (" in "".join(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize("text", ["x == y", "n = 10.5", "f(x) = ", "a = b(", "key=value", "power_log(", "isotropic"])
+def test_what_is_no_equation_stays_text(text):
+    assert [(piece.kind, piece.text) for piece in prose(text)] == [("text", text)]
