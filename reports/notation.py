@@ -11,11 +11,17 @@ from collections.abc import Mapping
 from .boxes import Accent, Box, Digits, Ident, Row, Script, Sign
 from .names import GREEK, name, word
 
-_GLYPHS = {ident.glyph: ident for ident in GREEK.values()} | {"ℓ": Ident("ℓ", r"\ell"), "ϵ": GREEK["epsilon"]}
-_LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ]\u0302?|df)"
-_INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?)"
+_GLYPHS: dict[str, Box] = {
+    **{ident.glyph: ident for ident in GREEK.values()},
+    "ℓ": Ident("ℓ", r"\ell"),
+    "ϵ": GREEK["epsilon"],
+    "∞": Ident("∞", r"\infty"),
+    "‖": Sign("‖", r"\Vert ", "mark"),
+}
+_LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ‖]\u0302?|df)"
+_INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?|∞)"
 MARKED = re.compile(
-    rf"(?<![\w\\^.])(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
+    rf"(?:(?<![\w\\^.])|(?<=\b[a-z])(?=[α-ω])|(?=‖))(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
     rf"|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))(?P<under>/[a-z](?![\w*^_(\[{{]))?(?![\w*^_(\[{{])"
 )
 """One piece of notation: a letter with an index or a power, k*, θ*, or a letter under a hat."""
@@ -65,7 +71,7 @@ def _index(text: str) -> Box:
         elif stem.isascii() and stem.isalpha():
             part = name(stem)
         else:
-            part = _MARKS[piece]
+            part = _GLYPHS.get(piece) or _MARKS[piece]
         parts.append(Script(part, sup=Sign("∗", "*", "mark")) if piece != stem and stem else part)
     return parts[0] if len(parts) == 1 else Row(tuple(parts))
 

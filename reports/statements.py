@@ -155,6 +155,16 @@ def _listed(text: str) -> Callable[[Vocabulary], Box]:
     from ..bounds.parsing import parse_hypothesis
 
     def read(vocabulary: Vocabulary) -> Box:
+        for word in ("or", "and"):
+            sides = _split(text, f" {word} ")
+            if len(sides) > 1:
+                joined: list[Box] = []
+                for side in sides:
+                    joined += [Words(word)] if joined else []
+                    inner = side[1:-1] if _enclosed(side) else side
+                    box = _listed(inner)(vocabulary)
+                    joined.append(box if inner == side else Fence("(", box, ")"))
+                return Row(tuple(joined))
         parts: list[Box] = []
         before: Hypothesis | None = None
         for item in parse_hypothesis(text, vocabulary=vocabulary):
@@ -167,6 +177,23 @@ def _listed(text: str) -> Callable[[Vocabulary], Box]:
         return Row(tuple(parts))
 
     return read
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The text cut at marks outside of brackets."""
+    parts = [""]
+    for piece in re.split(f"({re.escape(mark)})", text):
+        if piece == mark and parts[-1].count("(") == parts[-1].count(")"):
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts]
+
+
+def _enclosed(text: str) -> bool:
+    """Whether one pair of brackets holds the whole text."""
+    depths = [text[: at + 1].count("(") - text[: at + 1].count(")") for at in range(len(text))]
+    return text.startswith("(") and text.endswith(")") and 0 not in depths[:-1]
 
 
 def _chained(before: Hypothesis, item: Hypothesis) -> bool:

@@ -43,11 +43,12 @@ class _Side:
 @checker.register
 def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
     condition, among = parse_condition(check.condition), parse_condition(check.among)
-    text = f"{_name(check)} exactly when {condition}" + ("" if check.among == "always" else f", among {among}")
+    among_text = "" if check.among == "always" else f", among `{among}`"
+    text = f"{_name(check)} exactly when {_quoted(str(condition))}{among_text}"
     sides = [_decided(check, path) for path in cases(condition, among=among)]
     rows: list[list[Json]] = [
         [
-            " and ".join(s.path.guards) or "always",
+            _quoted(" and ".join(s.path.guards) or "always"),
             "holds" if s.path.holds else "fails",
             {Outcome.VACUOUS: "no such point"}.get(s.outcome, s.outcome.value),
             str(s.cases),
@@ -154,8 +155,14 @@ def claim_at(check: HoldsExactlyWhen, guards: tuple[str, ...]) -> Claim:
 
 def _name(check: HoldsExactlyWhen) -> str:
     if check.spectrum is None:
-        return f"{check.claim} as {check.as_}"
-    return f"{check.claim} as {check.as_} for lambda_i = {check.spectrum}, i <= {check.dimension}"
+        return f"{_quoted(check.claim)} as `{check.as_}`"
+    last = "" if str(check.dimension) == "oo" else f", `i <= {check.dimension}`"
+    return f"{_quoted(check.claim)} as `{check.as_}` for λ_i = `{check.spectrum}`{last}"
+
+
+def _quoted(text: str) -> str:
+    """A formula between backticks; a word by itself is no formula."""
+    return text if text.strip().isalpha() else f"`{text}`"
 
 
 def solver_point(conditions: Sequence[str]) -> dict[str, Fraction]:

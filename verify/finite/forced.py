@@ -333,10 +333,10 @@ def _verdict(
     recheck = Recheck.NONE
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
         recheck = Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
-    signal = f"theta_i**2 = {model.weight}" if model.weight else "theta on eigenvalues of order 1"
+    signal = f"`theta_i**2 = {model.weight}`" if model.weight else "θ* on eigenvalues of order 1"
     text = (
-        f"for the equivalents of lambda_i = {model.eigenvalue}, {signal}: the trade-off is forced exactly when "
-        f"{check.condition}"
+        f"for the equivalents of λ_i = `{model.eigenvalue}`, {signal}: the trade-off is forced exactly when "
+        f"`{check.condition}`"
     )
     return Verdict(
         outcome,
@@ -401,7 +401,7 @@ def _never(check: NeverForced, workload: Workload) -> Verdict:
     data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
     proofs: list[Json] = [dict(item.verdict.evidence[0].data) for item in shown if item.verdict.evidence]
     text = (
-        f"for the equivalents of lambda_i = {check.eigenvalue}, theta_i**2 = {check.weight}, infinite dimension: "
+        f"for the equivalents of λ_i = `{check.eigenvalue}`, `theta_i**2 = {check.weight}`, infinite dimension: "
         "the trade-off is never forced"
     )
     return Verdict(
