@@ -132,7 +132,7 @@ _KINKS = tuple(
         title=f"The a.e. gradient of drawn neurons lacks the kink term: ρ/(π − acos ρ) at ρ = {percent / 100}",
         tier="standard",
     )
-    for percent in (10, 50)
+    for percent in (25, 50)
 )
 
 
