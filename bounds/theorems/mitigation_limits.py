@@ -186,17 +186,12 @@ _SABOTAGE = (
     ),
 )
 
+_NOTE = "own inequality and proof; the question is open in the published summary of Hao & Zhang 2024 (2401.12236)"
+
 THEOREM = Theorem(
     "mitigations/degrees-of-freedom",
     title="What cannot mitigate the harm: degrees of freedom cost norm",
-    source=Source(
-        authors="Yifan Hao and Tong Zhang",
-        year=2024,
-        title="The Surprising Harmfulness of Benign Overfitting for Adversarial Robustness",
-        arxiv="2401.12236",
-        number="open questions",
-        note="the question is the published summary's; the inequality and its proof are our own",
-    ),
+    source=Source(authors="boundproof contributors", year=2026, note=_NOTE),
     statement=(
         "Let `linear_estimator` be any estimator linear in the labels that spends at least d degrees of freedom, "
         "`hat_trace(linear_estimator) >= d`. If `n*effective_rank(0) = o(d**2)`, `sigma**2 = Theta(1)`, "

@@ -259,17 +259,12 @@ _LEVELS = (
     ("adversarial training", (Fraction(1, 10), Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5))),
 )
 
+_NOTE = "own inequality and proof; the question is open in the published summary of Hao & Zhang 2024 (2401.12236)"
+
 THEOREM = Theorem(
     "mitigations/bounded-gain",
     title="What mitigates the harm: bounded gains keep the norm bounded",
-    source=Source(
-        authors="Yifan Hao and Tong Zhang",
-        year=2024,
-        title="The Surprising Harmfulness of Benign Overfitting for Adversarial Robustness",
-        arxiv="2401.12236",
-        number="open questions",
-        note="the question is the published summary's; the inequality and its proof are our own",
-    ),
+    source=Source(authors="boundproof contributors", year=2026, note=_NOTE),
     statement=(
         "A spectral filter with gains of at most `gain_bound(shrinkage_estimator)` and "
         "`gain_bound(shrinkage_estimator)**2*n*trace(Sigma) = O(1)` has `E[norm(shrinkage_estimator)**2] = O(1)` if "

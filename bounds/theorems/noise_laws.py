@@ -139,16 +139,12 @@ _SABOTAGE = (
     ),
 )
 
+_NOTE = "own comparison; the bound follows Hao & Zhang 2024 (2401.12236), formalised from the published summary"
+
 THEOREM = Theorem(
     "noise-laws",
     title="Which noise the theorems allow, and what happens under other noise",
-    source=Source(
-        authors="Yifan Hao and Tong Zhang",
-        year=2024,
-        title="The Surprising Harmfulness of Benign Overfitting for Adversarial Robustness",
-        arxiv="2401.12236",
-        note="formalised from the published summary, whose limitation this is; the comparison of laws is our own",
-    ),
+    source=Source(authors="boundproof contributors", year=2026, note=_NOTE),
     statement=(
         "If E[ε|X] = 0 and E[εεᵀ|X] = σ²I, whatever else the law of the noise may be, then "
         "`E[norm(min_norm)**2] >= sigma**2*n/trace(Sigma)`, which explodes where `trace(Sigma) = o(n)`. The vanishing "

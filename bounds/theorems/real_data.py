@@ -131,16 +131,12 @@ _SABOTAGE = (
     ),
 )
 
+_NOTE = "own experiment, of the kind the published summary of Hao & Zhang 2024 (2401.12236) asks for"
+
 THEOREM = Theorem(
     "real-data",
     title="Ridge paths on data sets, measured and predicted",
-    source=Source(
-        authors="Yifan Hao and Tong Zhang",
-        year=2024,
-        title="The Surprising Harmfulness of Benign Overfitting for Adversarial Robustness",
-        arxiv="2401.12236",
-        note="an experiment that the published summary asks for; design and predictions are our own",
-    ),
+    source=Source(authors="boundproof contributors", year=2026, note=_NOTE),
     statement=(
         "For every law of the features and every ridge, "
         "`adversarial_risk(ridge_estimator) >= standard_risk(ridge_estimator) + alpha**2*norm(ridge_estimator)**2` "
