@@ -32,6 +32,7 @@ from .kernels import (
 )
 from .min_norm import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
 from .mitigations import (
+    BeatsOptimalRidge,
     BootstrapActsLikeRidge,
     FlowBelowRidge,
     KeepsBothSmall,
@@ -49,6 +50,7 @@ __all__ = [
     "AttackReaches",
     "AttackStronger",
     "AttacksOrdered",
+    "BeatsOptimalRidge",
     "BenignCells",
     "BestRidges",
     "BootstrapActsLikeRidge",

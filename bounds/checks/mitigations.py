@@ -45,6 +45,22 @@ class KeepsBothSmall(FiniteCheck):
 
 
 @dataclass(frozen=True)
+class BeatsOptimalRidge(FiniteCheck):
+    """At the last n of a study both mean risks are at most `factor` times those of the ridge that is best for R_std.
+
+    On the same draws, by intervals of the paired differences; the study has that ridge among its mitigations.
+    """
+
+    study: MitigationStudy
+    mitigation: Mitigation
+    factor: Fraction = Fraction(1)
+
+    def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
+        """A tenth of the factor."""
+        return (("a tenth of the factor", replace(self, factor=self.factor / 10)),)
+
+
+@dataclass(frozen=True)
 class RidgeEquivalentsKeepBothSmall(FiniteCheck):
     """The same of the deterministic equivalents of ridge regression, enclosed, at n beyond all simulation.
 

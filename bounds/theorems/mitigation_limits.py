@@ -208,6 +208,8 @@ THEOREM = Theorem(
     confidence="High: proved for every linear estimator, with constant 1; its instances are simulated.",
     limitations=(
         "Estimators that are not linear in the labels, adversarial training among them, are not covered.",
+        "Averages over bootstrap samples smaller than n spend fewer degrees of freedom: they move along ridge's "
+        "frontier.",
         "Simulated verdicts are about the listed n, three families and the stated ratio, 3, not about a limit.",
         "Attacks are worst-case within a ball of ℓ_q, `q >= 2`, not practical ones.",
     ),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from ...bounds.checks import (
+    BeatsOptimalRidge,
     BootstrapActsLikeRidge,
     FlowBelowRidge,
     KeepsBothSmall,
@@ -99,12 +100,12 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
             [str(n), shown, shown_interval(risk, risk_interval), shown_interval(ratio, ratio_interval), str(draws)]
         )
     first, last = study.n_values[0], study.n_values[-1]
+    statistic = "medians over X" if median else "means"
     text = (
-        f"{claim.mitigation} on {study.spectrum}: R_std is smaller at n = {last} than at n = {first}, and "
+        f"{claim.mitigation} on {study.spectrum}, {statistic}: R_std is smaller at n = {last} than at n = {first}, and "
         f"R_adv/R_adv(θ*) <= {claim.ratio} at n = {', '.join(map(str, study.n_values))}"
     )
     how = "medians over X, order statistics" if median else "Student, asymptotic in the draws"
-    statistic = "medians" if median else "means"
     shown_table = table(
         ["n", "level", "R_std", "R_adv/R_adv(θ*)", "draws"],
         rows,
@@ -131,6 +132,41 @@ def simulated(outcome: Outcome, text: str, why: str, shown: dict[str, Json], ext
 
 def shown_interval(value: float, interval: Interval) -> dict[str, Json]:
     return {"value": value, "low": interval.low, "high": interval.high}
+
+
+@checker.register
+def _beats(claim: BeatsOptimalRidge, workload: Workload) -> Verdict:
+    study, best = claim.study, Mitigation("ridge", "optimal")
+    for item in (claim.mitigation, best):
+        if item not in study.mitigations:
+            raise InputError(f"{item} is not among the mitigations of the study")
+    n = study.n_values[-1]
+    levels, figures = _studied(study, workload.seed)[n]
+    place, other = study.mitigations.index(claim.mitigation), study.mitigations.index(best)
+    level, factor = 1 - float(study.delta) / 2, float(claim.factor)
+    rows: list[list[Json]] = []
+    apart: list[Interval] = []
+    for name, title in (("standard_risk", "R_std"), ("adversarial_risk", "R_adv")):
+        mine, ridge = figures[name][:, place], figures[name][:, other]
+        apart.append(student(mine - factor * ridge, level=level))
+        means = [shown_interval(float(item.mean()), student(item, level=level)) for item in (mine, ridge)]
+        rows.append([title, *means, shown_interval(float((mine - factor * ridge).mean()), apart[-1])])
+    text = (
+        f"{claim.mitigation} on {study.spectrum}, n = {n}: mean R_std and mean R_adv at most {claim.factor} times "
+        "those of the ridge that is best for R_std"
+    )
+    shown = table(
+        ["risk", str(claim.mitigation), f"ridge {levels[other].value:.4g}", "difference"],
+        rows,
+        f"The same {study.draws[-1]} draws for both, Student intervals, jointly at level {1 - float(study.delta)}; "
+        f"signal {study.signal}, attack of radius {study.radius} in ℓ_2",
+    )
+    extra, how = {"delta": str(study.delta)}, f"(Student, asymptotic in the draws; delta = {study.delta})"
+    if all(item.high <= 0 for item in apart):
+        return simulated(Outcome.SUPPORTED, text, f"both differences are below 0 {how}", shown, extra)
+    if any(item.low > 0 for item in apart):
+        return simulated(Outcome.CONTRADICTED, text, f"a difference is above 0 {how}", shown, extra)
+    return simulated(Outcome.UNDECIDED, text, "an interval contains 0: more draws would decide", shown, extra)
 
 
 @checker.register

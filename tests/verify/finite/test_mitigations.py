@@ -7,9 +7,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
-from boundproof.bounds.checks import BootstrapActsLikeRidge, FlowBelowRidge, TrainingHelps, TrainingInterpolates
+from boundproof.bounds.checks import (
+    BeatsOptimalRidge,
+    BootstrapActsLikeRidge,
+    FlowBelowRidge,
+    MitigationStudy,
+    TrainingHelps,
+    TrainingInterpolates,
+)
 from boundproof.bounds.errors import DomainError, InputError
-from boundproof.bounds.mitigations import Mitigation
+from boundproof.bounds.mitigations import LINEAR, Mitigation
 from boundproof.bounds.spectra import flat_tail, power_log, power_signal, supported_signal
 from boundproof.bounds.theorems import builtin_theorem
 from boundproof.verify.enclosures.predictions import predict
@@ -237,6 +244,8 @@ def test_mutants_do_not_hold() -> None:
         TrainingHelps(spike, SIGNAL, 20, 2, Fraction(1, 2), draws=40, share=Fraction(3, 4)),
         TrainingHelps(flat_tail([1], p=60, trace=3), SIGNAL, 20, None, Fraction(1, 10), draws=15, share=Fraction(1, 2)),
     )
+    small = MitigationStudy(spike, SIGNAL, LINEAR, (40,), (20,))
+    checks = (*checks, BeatsOptimalRidge(small, Mitigation("principal components", "window"), Fraction(1)))
     for check in checks:
         assert check_finite(check, Workload()).outcome.holds
         for _, spoilt in check.mutants():
