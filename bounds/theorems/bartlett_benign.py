@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from ..checks import ConstantsAlong, ImpliedConstants, LeastConstants, SimulatedConstants
+from ..checks import ConstantsAlong, HoldsExactlyWhen, ImpliedConstants, LeastConstants, SimulatedConstants
 from ..checks.constants import Regression
 from ..claims import Mode
 from ..setting import limit_statement, statement
@@ -134,7 +134,41 @@ _PROOF = (
     ),
 )
 
+_KAPPA = "inverse(kappa, df1(kappa) = n)"
+_FLOOR = ("q > 1", "s > q - 1")
+
+
+def _of_floor(claim: str) -> HoldsExactlyWhen:
+    """For every benign exponential with a floor, τ = 5."""
+    return HoldsExactlyWhen(claim, "always", _FLOOR, spectrum="exp(-i/5) + n**-s", dimension="n**q", budget=120)
+
+
+_ORDERS = (
+    Step(
+        "bound-order-floor",
+        _of_floor("kstar(1)/n + n/R(kstar(1)) = Theta(log(n)/n + n**(1 - q))"),
+        role="instance",
+        title="The bound's order for every benign e^(−i/5) + n^(−s), p = n^q",
+        tier="standard",
+    ),
+    Step(
+        "equivalent-order-floor",
+        _of_floor(f"df2({_KAPPA})/n = Theta(log(n)/n + n**(1 - q))"),
+        role="instance",
+        title="The order of the variance's equivalent there is the same: its implied constants stay in an interval",
+        tier="standard",
+    ),
+    Step(
+        "equivalent-order-power-law",
+        HoldsExactlyWhen(f"df2({_KAPPA}) = Theta(n)", "always", ("a > 1",), spectrum="i**-a", budget=120),
+        role="instance",
+        title="For i^(−a) df_2 is of order n: not benign, the equivalent of the variance does not vanish",
+        tier="standard",
+    ),
+)
+
 _INSTANCES = (
+    *_ORDERS,
     *(
         Step(
             f"constants-{name}",
@@ -258,7 +292,8 @@ THEOREM = Theorem(
         "Implied constants up to `n = 10**12` are those of deterministic equivalents, which are not the risks; their "
         "relative error is of order 1/(n − df_2).",
         "The limits 1/2, 2/3 and 1 of the implied constants are approached at every listed n; that they are the limits "
-        "is derived by hand, not proved here.",
+        "is derived by hand, not proved here. That they stay bounded for every n is proved, of equivalents, for "
+        "exponentials with a floor only.",
         "The constant of the upper bound is measured in mean, at σ_y = σ and δ = 1/e, not in its tails.",
     ),
     figures=(
