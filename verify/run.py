@@ -26,6 +26,7 @@ from .vacuity import vacuity
 from .verdict import Json, Outcome, StepVerdict, TheoremVerdict, Verdict
 
 DEFAULT_BUDGET = 300.0
+FULL_BUDGET = 900.0  # of a run with trained networks and data sets, on a machine that is busy with other things
 STEP_BUDGET = 20.0  # seconds for one comparison of orders; those of the field take a fraction of one
 _WEAKEST_FIRST = (Outcome.UNDECIDED, Outcome.SUPPORTED, Outcome.ENCLOSED, Outcome.PROVED)
 

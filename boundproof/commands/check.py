@@ -44,7 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.set_defaults(tier="standard")
     parser.add_argument(
-        "--budget", type=float, default=300.0, metavar="SECONDS", help="time for each theorem (default: 300)"
+        "--budget", type=float, metavar="SECONDS", help="time for each theorem (default: 300, or 900 with --full)"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of all simulations (default: 0)")
     parser.add_argument("--jobs", type=int, default=1, help="processes for simulations (default: 1)")
@@ -63,10 +63,12 @@ def run(options: argparse.Namespace) -> int:
     from ..reports.write import write_text
     from ..theorem_files import load_theorems
     from ..verify.results import Reproduction, Results
-    from ..verify.run import check_theorems
+    from ..verify.run import DEFAULT_BUDGET, FULL_BUDGET, check_theorems
     from ..verify.verdict import EXIT_INTERRUPTED, exit_status
     from .report import DEFAULT_FORMATS, write
 
+    if options.budget is None:
+        options.budget = FULL_BUDGET if options.tier == "full" else DEFAULT_BUDGET
     for name, value, least in (
         ("--budget", options.budget, 0),
         ("--jobs", options.jobs, 1),
