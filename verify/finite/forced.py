@@ -36,6 +36,7 @@ from ..recheck.conditions import recheck_paths
 from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
 from .conditions import satisfied, solver_always, solver_complaint, solver_point
 from .dispatch import Workload, checker
+from .packed import packed
 from .tables import table
 
 _SLOWLY = "log(log(n))"
@@ -329,7 +330,7 @@ def _verdict(
     again = all(item.verdict.recheck is Recheck.RECHECKED for item in deciding)
     caption = f"{model.name}: orders in the window, then the certificate of each region"
     data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
-    proofs: list[Json] = [dict(item.verdict.evidence[0].data) for item in deciding if item.verdict.evidence]
+    proofs: list[Json] = [packed(item.verdict.evidence[0].data) for item in deciding if item.verdict.evidence]
     recheck = Recheck.NONE
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
         recheck = Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
@@ -399,7 +400,7 @@ def _never(check: NeverForced, workload: Workload) -> Verdict:
     recheck = Recheck.NONE if outcome is not Outcome.PROVED else Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
     caption = "bias, degrees of freedom and norm at kappa = eigenvalue(m), up to constant factors"
     data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
-    proofs: list[Json] = [dict(item.verdict.evidence[0].data) for item in shown if item.verdict.evidence]
+    proofs: list[Json] = [packed(item.verdict.evidence[0].data) for item in shown if item.verdict.evidence]
     text = (
         f"for the equivalents of λ_i = `{check.eigenvalue}`, `theta_i**2 = {check.weight}`, infinite dimension: "
         "the trade-off is never forced"

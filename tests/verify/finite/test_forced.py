@@ -9,6 +9,8 @@ from boundproof.bounds.checks import NeverForced, TradeOffForced
 from boundproof.bounds.tradeoff import Term, TradeOffModel, exponential_floor_model, spikes_model
 from boundproof.verify.finite import Workload, check_finite
 from boundproof.verify.finite.forced import crossing
+from boundproof.verify.finite.packed import unpacked
+from boundproof.verify.recheck.asymptotics import Status, recheck_asymptotic
 from boundproof.verify.verdict import Outcome
 
 
@@ -38,6 +40,18 @@ def test_conditions_on_both_sides(model: TradeOffModel, condition: str, outcome:
     verdict = check_finite(TradeOffForced(model, condition), Workload())
     assert verdict.outcome is outcome, verdict.why
     assert verdict.why.startswith(why)
+
+
+def test_the_certificates_of_its_claims_are_in_the_evidence_and_can_be_read_again() -> None:
+    verdict = check_finite(NeverForced("i**(-2)", "i**(-2)", (), ("d > 0", "d < 1")), Workload())
+    (evidence,) = verdict.evidence
+    proofs = [unpacked(text) for text in evidence.data["certificate"]["proofs"]]
+    assert len(proofs) == len(evidence.data["table"]["rows"])
+    for proof in proofs:
+        again = recheck_asymptotic(
+            proof, claim=proof["claim"], point=proof["point"], hypotheses=proof["hypotheses"], outcome="PROVED"
+        )
+        assert again.status is Status.RECHECKED, again.why
 
 
 @pytest.mark.parametrize("bound", ["upper", "lower"])
