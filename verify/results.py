@@ -27,7 +27,7 @@ from .verdict import Json, Outcome, Recheck, TheoremVerdict, Verdict
 
 FORMAT = "boundproof"
 VERSION = 1
-_DISTRIBUTIONS = ("boundproof", "sympy", "numpy", "scipy", "mpmath", "python-flint", "z3-solver")
+_DISTRIBUTIONS = ("boundproof", "sympy", "numpy", "scipy", "mpmath", "python-flint", "z3-solver", "clarabel")
 
 
 @dataclass(frozen=True)

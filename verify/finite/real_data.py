@@ -194,8 +194,11 @@ def _figure(study: DataStudy, seed: int) -> dict[str, Json]:
     return series.figure(
         f"ridge-path-{study.dataset.replace(' ', '-')}",
         title=f"Ridge path on {study.dataset}",
-        caption=f"{_said(study, _population(study, seed))}; 95 % Student intervals over splits, seed {seed}",
+        caption=(
+            f"{_said(study, _population(study, seed))}; labels of variance 1; 95 % Student intervals over splits, "
+            f"seed {seed}"
+        ),
         x=series.axis("ridge over tr Σ/n", "log"),
-        y=series.axis("mean squared loss, labels of variance 1", "log"),
+        y=series.axis("mean squared loss", "log"),
         curves=curves,
     )
