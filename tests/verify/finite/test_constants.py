@@ -14,8 +14,9 @@ from boundproof.bounds.spectra import flat_tail, isotropic, power_law, power_sig
 from boundproof.verify.enclosures.precision import precision
 from boundproof.verify.enclosures.spectral import SpectralSums
 from boundproof.verify.finite import Workload, check_finite
-from boundproof.verify.finite.constants import bound_at, equivalent_ratio, index_of
-from boundproof.verify.verdict import Outcome
+from boundproof.verify.finite.bound_ratios import bound_at, equivalent_ratio, index_of
+from boundproof.verify.recheck.constants import recheck_constant
+from boundproof.verify.verdict import Outcome, Recheck
 from flint import arb
 
 n = sp.Symbol("n", integer=True, positive=True)
@@ -111,3 +112,35 @@ def test_what_does_not_exist_is_an_error() -> None:
         equivalent_ratio("min-norm bias", FLAT, 100)
     with pytest.raises(InputError, match=r"ridge sqrt\(n\) is sqrt\(10\) at n = 10: expected a rational number >= 0"):
         equivalent_ratio("ridge variance", replace(FLAT, ridge=sp.sqrt(n)), 10)
+
+
+def test_a_refuted_ratio_is_computed_again_and_mutants_are_rejected() -> None:
+    for bound in (
+        "min-norm variance, rank left out",
+        "min-norm variance, rank squared",
+        "min-norm variance",
+        "min-norm bias",
+        "ridge variance",
+        "ridge variance, ridge left out",
+        "ridge bias",
+        "ridge bias, square left out",
+    ):
+        model = replace(SPIKE, ridge=sp.Integer(20)) if bound.startswith("ridge") else SPIKE
+        ratio = float(equivalent_ratio(bound, model, 10**4).ratio.mid())
+        low, high = Fraction(2 * ratio).limit_denominator(10**9), Fraction(9 * ratio + 1).limit_denominator(10**9)
+        found = check_finite(ImpliedConstants(bound, model, (10**4,), low, high), Workload())
+        assert (found.outcome, found.recheck) == (Outcome.REFUTED, Recheck.RECHECKED), bound
+        certificate = found.evidence[0].data["certificate"]
+        # the engine's ratio lies inside ends drawn tightly around it: the two computations agree to nine digits
+        tight = {"low": str(Fraction(ratio * (1 - 1e-8))), "high": str(Fraction(ratio * (1 + 1e-8)))}
+        assert recheck_constant({**certificate, **tight}).endswith(", inside")
+        for changed in ({"k": "2"}, {"k": "0"}, {"low": "0"}, {"rank_constant": "1000000000000"}):
+            assert recheck_constant({**certificate, **changed}), changed
+
+
+def test_spectra_that_vary_with_the_index_are_left_to_the_engine() -> None:
+    found = check_finite(
+        ImpliedConstants("min-norm variance", Regression("power", power_law(2)), (100,), Fraction(2), Fraction(3)),
+        Workload(),
+    )
+    assert (found.outcome, found.recheck) == (Outcome.REFUTED, Recheck.ENGINE_ONLY)
