@@ -94,7 +94,7 @@ def page(document: Document, chapter: Chapter, docstring: str) -> str:
         parts.append(block(Markup('<p class="statement">{}</p>').format(html.prose(theorem.statement))))
     if chapter.hypotheses:
         rows = [
-            (fact.name, html.pieces(html.statements.hypothesis(fact.text, quantities=True)))
+            (fact.label, html.pieces(html.statements.hypothesis(fact.text, quantities=True)))
             for fact in chapter.hypotheses
         ]
         parts += ["## Hypotheses", table(("name", "says"), rows)]

@@ -44,6 +44,11 @@ class Hypothesis:
     name: str
     text: str
 
+    @property
+    def label(self) -> str:
+        """Its name where that says more than the hypothesis itself does."""
+        return "" if self.text == f"`{self.name}`" else self.name
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -233,7 +238,7 @@ def outline(results: Results) -> Document:
     return Document(results, chapters, claims, drawings, tuple(references.values()))
 
 
-_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}): (.+)", re.DOTALL)
+_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}|[^`:\n]{1,60}(?=: `)): (.+)", re.DOTALL)
 
 
 def _hypothesis(anchor: str, text: str) -> Hypothesis:

@@ -118,6 +118,18 @@ def _tail(arguments: Sequence[Box]) -> Box:
     return Row((Limits(_SUM, Row((_I, _MORE, *arguments))), Script(GREEK["lamda"], sub=_I)))
 
 
+def _spectral_sum(relation: Sign | None) -> Callable[[Sequence[Box]], Box]:
+    """Σ over the spectrum, or over the part of it where λ_i stands in the relation to the second argument."""
+
+    def build(arguments: Sequence[Box]) -> Box:
+        where: Box = _I
+        if relation is not None:
+            where = Row((_I, Sign(":", ":", "separator"), Script(GREEK["lamda"], sub=_I), relation, *arguments[1:]))
+        return Row((Limits(_SUM, where), Fence("(", arguments[0], ")")))
+
+    return build
+
+
 def _threshold(arguments: Sequence[Box]) -> Box:
     return Script(Ident("k", "k"), listing(arguments) if arguments else None, _STAR)
 
@@ -135,6 +147,13 @@ APPLIED: dict[str, Callable[[Sequence[Box]], Box]] = {
     "effective_rank": _indexed(Ident("r", "r")),
     "squared_rank": _indexed(_R),
     "kstar": _threshold,
+    "spectral_sum": _spectral_sum(None),
+    "spectral_sum_above": _spectral_sum(Sign("≥", r"\ge ", "relation")),
+    "spectral_sum_below": _spectral_sum(Sign("≤", r"\le ", "relation")),
+    "equivalent_bias": _called(Ident("b", "b")),
+    "equivalent_gain": _called(Ident("v", "v")),
+    "signal_above": _indexed(Ident("A", "A")),
+    "trace_below": _indexed(Ident("T", "T")),
     "kappa": _called(GREEK["kappa"]),
     "df1": _called(Script(word("df"), sub=Digits("1"))),
     "df2": _called(Script(word("df"), sub=Digits("2"))),

@@ -260,3 +260,12 @@ def test_latex_and_mathml_have_the_same_brackets(tree):
     brackets = re.sub(r"\\operatorname\{[a-z]*\}", "", tex)
     assert brackets.count("(") == page.count(">(</mo>")
     assert tex.count("{") == tex.count("}")
+
+
+def test_sums_over_the_spectrum_have_their_symbols():
+    shown = statements.claim(
+        "equivalent_bias(k)*signal_above(k) <= 2*spectral_sum(theta_i**2*lamda_i)", quantities=True
+    )
+    assert shown.latex() == r"b(k)\,A_{k}\le 2\,\sum_{i} (\theta_{i}^{2}\,\lambda_{i})"
+    part = statements.claim("spectral_sum_above(lamda_i, k) <= trace_below(k)", quantities=True)
+    assert part.latex() == r"\sum_{i:\lambda_{i}\ge k} (\lambda_{i})\le T_{k}"
