@@ -260,7 +260,7 @@ _SEEN = (
     _along("many-spikes-inside", (_many_spikes(_F(3, 4)), _ONE), _FAR, _GROWS, _F(5), quick=False),
     _along("many-spikes-boundary", (_many_spikes(_F(1, 2)), _ONE), _FAR, _STAYS, _F(3), quick=False),
     _along("floor-finite-inside", (_floor(_F(3, 2)), _ONE), _EVERY, _GROWS, _F(20), quick=False),
-    _along("floor-finite-boundary", (_floor(_F(2)), _ONE), _EVERY, _STAYS, _F(2), quick=True),
+    _along("floor-finite-boundary", (_floor(_F(2)), _ONE), _EVERY, _STAYS, _F(2), quick=False),
     _along("floor-finite-outside", (_floor(_F(5, 2)), _ONE), _EVERY, _STAYS, _F(2), quick=False),
     _along("floor-powers-inside", (_floor(_F(2)), _DECAY), _EVERY, _GROWS, _F(20), quick=False),
     _along("floor-powers-boundary", (_floor(_F(3)), _DECAY), _EVERY, _STAYS, _F(2), quick=False),
@@ -272,7 +272,7 @@ _SEEN = (
 _DRAWN = (
     Step(
         "one-spike-drawn",
-        TradeOffDrawn(_SPIKE, _ONE, (50, 200, 800), (100, 30, 8), "grows"),
+        TradeOffDrawn(_SPIKE, _ONE, (50, 200, 800), (200, 60, 16), "grows"),
         expected="SUPPORTED",
         role="instance",
         title="One spike, simulated at n = 50, 200, 800: it grows",

@@ -223,6 +223,7 @@ _INSTANCES = (
             expected="ENCLOSED",
             role="instance",
             title=f"Slopes along n up to 10¹², κ = n^(-{exponent}): {name}",
+            tier="quick" if name == "window" else "standard",
         )
         for name, (exponent, slopes) in _SLOPES.items()
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from ...bounds.checks import FrontierCurve, FrontierDrawn, TradeOffCurves, TradeOffDrawn
 from ...bounds.errors import DomainError
@@ -154,7 +155,8 @@ def _draws(check: TradeOffDrawn, n: int, ridges: Array, draws: int, workload: Wo
     spectrum, signal = check.spectrum, check.signal
     spiked = _spiked(spectrum.at(n=n), signal, n)
     if spiked is not None:
-        found = [spiked_risks(spiked, ridges, seed=workload.seed, draw=draw) for draw in range(draws)]
+        with threadpool_limits(1):  # two BLAS threads beside a busy neighbour are many times slower
+            found = [spiked_risks(spiked, ridges, seed=workload.seed, draw=draw) for draw in range(draws)]
         return np.stack([item["standard_risk"] for item in found]), np.stack([item["norm_squared"] for item in found])
     setting = spectral_setting(spectrum, n, signal=signal)
     filters = [Ridge(sympy.Rational(*float(ridge).as_integer_ratio())) for ridge in ridges]
