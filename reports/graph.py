@@ -1,4 +1,7 @@
-"""What rests on what: the steps of a theorem in layers, each below everything that it uses.
+"""What rests on what: hypotheses and steps of a theorem in layers, each below everything that it uses.
+
+Hypotheses stand above each step that uses some, together in one box: one box for each of them would cross the picture
+with arrows.
 
 Sugiyama, Tagawa and Toda (1981): layers by longest path, long arrows through place-holders in the layers that they
 cross, order within a layer by the mean place of the neighbours. Coordinates are in units of one box.
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,15 +21,29 @@ if TYPE_CHECKING:
 MOST = 60
 """Steps beyond which a picture would help nobody."""
 _SWEEPS = 6
+_LINE = 26
+_LINES = 4
 
 
 @dataclass(frozen=True)
 class Node:
-    """A step in the picture: the centre of its box, `x` to the right and `y` downwards."""
+    """A box of the picture, its centre `x` to the right and `y` downwards: a step, or the hypotheses that one uses."""
 
-    item: Item
+    anchor: str
     x: float
     y: float
+    item: Item | None = None
+    hypotheses: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The names of the hypotheses in lines that fit into a box; how many more there are in the last."""
+        lines = wrap(", ".join(self.hypotheses), _LINE, break_on_hyphens=False)
+        if len(lines) <= _LINES:
+            return tuple(lines)
+        shown = lines[: _LINES - 1]
+        left = len(self.hypotheses) - sum(line.rstrip(",").count(", ") + 1 for line in shown)
+        return (*shown, f"and {left} more")
 
 
 @dataclass(frozen=True)
@@ -50,17 +68,28 @@ class Graph:
 def graph(items: Sequence[Item]) -> Graph | None:
     """The dependency graph of steps; None where none uses another, or there are too many to draw.
 
-    Steps that use none and are used by none are left out. A circle of steps, which no checked theorem has, is cut
-    where it closes.
+    Steps that use no step and are used by none are left out, unless the theorem concludes them. A circle of steps,
+    which no checked theorem has, is cut where it closes.
     """
     known = {item.anchor: item for item in items}
     uses = {item.anchor: [use.anchor for use in item.uses if use.anchor in known] for item in items}
     used = {anchor for below in uses.values() for anchor in below}
-    kept = [anchor for anchor in known if uses[anchor] or anchor in used]
+    joined = [anchor for anchor in known if uses[anchor] or anchor in used]
+    kept = [anchor for anchor, item in known.items() if anchor in joined or (joined and item.role == "conclusion")]
     if not kept or len(kept) > MOST:
         return None
     uses = {anchor: list(dict.fromkeys(uses[anchor])) for anchor in kept}
+    given = {
+        f"{anchor}-given": tuple(use.name for use in known[anchor].uses if use.anchor and use.anchor not in known)
+        for anchor in kept
+    }
+    given = {anchor: names for anchor, names in given.items() if names}
+    for anchor in given:
+        uses[anchor.removesuffix("-given")].append(anchor)
+    uses |= {anchor: [] for anchor in given}
     layer = _layers(uses)
+    for anchor in given:
+        layer[anchor] = layer[anchor.removesuffix("-given")] - 1
     chains: dict[tuple[str, str], list[object]] = {
         (start, end): [start, *((start, end, level) for level in range(layer[start] + 1, layer[end])), end]
         for end, starts in uses.items()
@@ -68,7 +97,7 @@ def graph(items: Sequence[Item]) -> Graph | None:
         if layer[start] < layer[end]
     }
     rows: list[list[object]] = [[] for _ in range(max(layer.values()) + 1)]
-    for anchor in kept:
+    for anchor in uses:
         rows[layer[anchor]].append(anchor)
     for (start, _), chain in chains.items():
         for level, place in enumerate(chain[1:-1], layer[start] + 1):
@@ -80,7 +109,7 @@ def graph(items: Sequence[Item]) -> Graph | None:
         for level, row in enumerate(rows)
         for index, member in enumerate(row)
     }
-    nodes = tuple(Node(known[anchor], *centre[anchor]) for anchor in kept)
+    nodes = tuple(Node(anchor, *centre[anchor], known.get(anchor), given.get(anchor, ())) for anchor in uses)
     arrows = tuple(Arrow(start, end, tuple(centre[part] for part in chain)) for (start, end), chain in chains.items())
     return Graph(nodes, arrows, float(width), float(len(rows)))
 

@@ -3,11 +3,12 @@
 import copy
 import re
 import warnings
+from dataclasses import replace
 
 import pytest
-from boundproof.reports.document import outline
+from boundproof.reports.document import Use, outline
 from boundproof.reports.figures import _legend_columns, describe, draw
-from boundproof.reports.graph import MOST, graph
+from boundproof.reports.graph import MOST, Node, graph
 from boundproof.verify.results import Results
 from boundproof.verify.verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -126,3 +127,23 @@ def test_the_legend_is_as_wide_as_its_entries_allow() -> None:
     assert _legend_columns(short) == 2
     assert _legend_columns(short[:3]) == 1
     assert _legend_columns(long) == 1
+
+
+def test_hypotheses_stand_above_the_step_that_uses_them() -> None:
+    facts = (Use("first-fact", "t1-h1"), Use("second-fact", "t1-h2"), Use("lemma"))
+    first, last = of_steps({"first": (), "last": ("first",)})
+    drawn = graph([replace(first, uses=facts), last])
+    assert drawn is not None
+    boxes = {node.anchor: node for node in drawn.nodes}
+    given = boxes[f"{first.anchor}-given"]
+    assert given.item is None
+    assert given.lines == ("first-fact, second-fact",)
+    assert given.y < boxes[first.anchor].y < boxes[last.anchor].y
+    assert (given.anchor, first.anchor) in {(arrow.start, arrow.end) for arrow in drawn.arrows}
+
+
+def test_many_hypotheses_are_counted() -> None:
+    node = Node("a", 0, 0, hypotheses=tuple(f"hypothesis-{k}" for k in range(20)))
+    assert len(node.lines) == 4
+    shown = sum(line.count("hypothesis-") for line in node.lines)
+    assert node.lines[-1] == f"and {20 - shown} more"
