@@ -163,6 +163,11 @@ class Chapter:
         return graph(self.items)
 
     @property
+    def narrow_graph(self) -> Graph | None:
+        """The same for a page: hypotheses within the steps that use them."""
+        return graph(self.items, apart=False)
+
+    @property
     def expected_steps(self) -> int:
         """How many steps came out as declared."""
         return sum(item.as_expected for item in self.items)

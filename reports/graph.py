@@ -1,7 +1,7 @@
 """What rests on what: hypotheses and steps of a theorem in layers, each below everything that it uses.
 
-Hypotheses stand above each step that uses some, together in one box: one box for each of them would cross the picture
-with arrows.
+Hypotheses stand above each step that uses some, together in one box, or, on a narrow page, within the step's own: one
+box for each of them would cross the picture with arrows.
 
 Sugiyama, Tagawa and Toda (1981): layers by longest path, long arrows through place-holders in the layers that they
 cross, order within a layer by the mean place of the neighbours. Coordinates are in units of one box.
@@ -27,7 +27,7 @@ _LINES = 4
 
 @dataclass(frozen=True)
 class Node:
-    """A box of the picture, its centre `x` to the right and `y` downwards: a step, or the hypotheses that one uses."""
+    """A box of the picture, its centre `x` to the right and `y` downwards: a step, hypotheses, or both."""
 
     anchor: str
     x: float
@@ -65,8 +65,10 @@ class Graph:
     height: float
 
 
-def graph(items: Sequence[Item]) -> Graph | None:
-    """The dependency graph of steps; None where none uses another, or there are too many to draw.
+def graph(items: Sequence[Item], *, apart: bool = True) -> Graph | None:
+    """The dependency graph; None where no step uses another, or there are too many to draw.
+
+    Arguments: `items`, the steps; `apart`, whether the hypotheses have boxes of their own.
 
     Steps that use no step and are used by none are left out, unless the theorem concludes them. A circle of steps,
     which no checked theorem has, is cut where it closes.
@@ -83,7 +85,8 @@ def graph(items: Sequence[Item]) -> Graph | None:
         f"{anchor}-given": tuple(use.name for use in known[anchor].uses if use.anchor and use.anchor not in known)
         for anchor in kept
     }
-    given = {anchor: names for anchor, names in given.items() if names}
+    own = {anchor.removesuffix("-given"): names for anchor, names in given.items()}
+    given = {anchor: names for anchor, names in given.items() if names and apart}
     for anchor in given:
         uses[anchor.removesuffix("-given")].append(anchor)
     uses |= {anchor: [] for anchor in given}
@@ -109,7 +112,8 @@ def graph(items: Sequence[Item]) -> Graph | None:
         for level, row in enumerate(rows)
         for index, member in enumerate(row)
     }
-    nodes = tuple(Node(anchor, *centre[anchor], known.get(anchor), given.get(anchor, ())) for anchor in uses)
+    shown = given if apart else own
+    nodes = tuple(Node(anchor, *centre[anchor], known.get(anchor), shown.get(anchor, ())) for anchor in uses)
     arrows = tuple(Arrow(start, end, tuple(centre[part] for part in chain)) for (start, end), chain in chains.items())
     return Graph(nodes, arrows, float(width), float(len(rows)))
 

@@ -140,6 +140,12 @@ def test_hypotheses_stand_above_the_step_that_uses_them() -> None:
     assert given.lines == ("first-fact, second-fact",)
     assert given.y < boxes[first.anchor].y < boxes[last.anchor].y
     assert (given.anchor, first.anchor) in {(arrow.start, arrow.end) for arrow in drawn.arrows}
+    narrow = graph([replace(first, uses=facts), last], apart=False)
+    assert narrow is not None
+    assert {node.anchor: node.hypotheses for node in narrow.nodes} == {
+        first.anchor: ("first-fact", "second-fact"),
+        last.anchor: (),
+    }
 
 
 def test_many_hypotheses_are_counted() -> None:
