@@ -136,7 +136,12 @@ def _looks(curves: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     looks: list[dict[str, Any]] = []
     for index, curve in enumerate(curves):
         alone = curve["kind"] in ("points", "optimum", "region")
-        quantity = f"{index}" if alone else "of " + curve["label"].partition(",")[0].strip()
+        named = curve["label"].partition(",")[0].strip()
+        again = sum(
+            (other["kind"], other["label"].partition(",")[0].strip()) == (curve["kind"], named)
+            for other in curves[:index]
+        )
+        quantity = f"{index}" if alone else f"of {named}, {again}"
         hue = hues.setdefault(quantity, _COLOURS[len(hues) % len(_COLOURS)])
         marker = {"marker": _MARKERS[index % len(_MARKERS)]} if curve["kind"] == "points" else {}
         looks.append({"color": hue, **marker})

@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 from boundproof.bounds.errors import InputError
-from boundproof.reports.figures import describe, draw, entry
+from boundproof.reports.figures import _looks, describe, draw, entry
 from boundproof.verify import series
 from boundproof.verify.results import Results
 
@@ -155,3 +155,11 @@ def test_one_end_of_an_interval_is_refused_by_builder_and_schema():
     data["series"][0]["curves"][0]["notes"].append("one too many")
     with pytest.raises(InputError, match="different lengths"):
         Results.from_json(data)
+
+
+def test_curves_of_one_kind_have_colours_of_their_own():
+    shared = [{"label": f"R, {kind}", "kind": kind} for kind in ("prediction", "simulation")]
+    same = [{"label": f"floor, {at}", "kind": "enclosure"} for at in "ab"]
+    first, second, third, fourth = (look["color"] for look in _looks([*shared, *same]))
+    assert first == second
+    assert len({first, third, fourth}) == 3
