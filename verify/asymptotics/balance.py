@@ -52,6 +52,10 @@ def enclose(ev: Any, body: Tree, index: Tree, level: Tree) -> Bounds | None:
         low, high = _bracket(ev, terms, index, level)
     for point, side in ((low, 1), (high, -1)):  # what a reader of the certificate needs to see that the bounds hold
         _holds(ev, plus(_at(terms, index, point), neg(level)), point, side, [])
+    parts = _terms(high)
+    if len(parts) == len(terms) > 1:  # F(u_1 + u_2) <= F_1(u_1) + F_2(u_2)
+        each = plus(*(_at([t], index, part) for t, part in zip(terms, parts, strict=True)))
+        _holds(ev, plus(each, neg(level)), high, -1, [])
     ev.crossings.append(("balance", low, high))
     return _refined(ev, terms, index, level, (low, high))
 

@@ -6,20 +6,22 @@ that every solution κ > 0 lies in [l, u]. κ(c - T(κ)) = λ with T = S/N is S(
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .asymptotics_algebra import ONE
+from .asymptotics_cases import Open
+from .asymptotics_functions import ends
 from .asymptotics_sums import Bounds, Sums
 from .asymptotics_text import NotCovered, Tree
 from .asymptotics_trees import NOTHING, flat, minus, over, plus, put, times
 
 
 class Balance:
-    """Bounds of such solutions, `pairs` being what the certificate proposes."""
+    """Bounds of such solutions, `pairs` being what the certificate proposes; `explicit` bounds trees free of sums."""
 
-    def __init__(self, sums: Sums, pairs: Sequence[Bounds]) -> None:
-        self.sums, self.ev, self.pairs = sums, sums.ev, pairs
+    def __init__(self, sums: Sums, pairs: Sequence[Bounds], explicit: Callable[[Tree], Bounds]) -> None:
+        self.sums, self.ev, self.pairs, self.explicit = sums, sums.ev, pairs, explicit
 
     def covers(self, body: Tree, index: Tree) -> bool:
         """Whether bounds are proposed, and the equation is of the form above."""
@@ -31,13 +33,62 @@ class Balance:
         body, level = self._ridge(body, index, level)
         if not all(self._falls(t, index) for t in flat(body, "add")):
             raise NotCovered("a function that is not shown to fall")
+        unsettled: Open | None = None
         for low, high in self.pairs:
-            if self._positive(low) and self._positive(high):
-                above = self._sign(plus(put(body, index, low), minus(level)))
-                below = self._sign(plus(level, minus(put(body, index, high))))
-                if above and below:
-                    return low, high
-        raise NotCovered("an inverse for which the certificate proposes no bounds that hold")
+            try:
+                if self._holds(body, index, level, (low, high)):
+                    return self._refined(body, index, level, (low, high))
+            except Open as question:  # another pair may hold without it
+                unsettled = unsettled or question
+        raise unsettled or NotCovered("an inverse for which the certificate proposes no bounds that hold")
+
+    def _holds(self, body: Tree, index: Tree, level: Tree, pair: Bounds) -> bool:
+        """Whether 0 < l, 0 < u and F(l) >= G >= F(u)."""
+        if not all(self._positive(end) for end in pair):
+            return False
+        low, high = pair
+        terms = flat(body, "add")
+        above = [plus(put(t, index, low), minus(level)) for t in (body, *terms)]  # one term of F may be enough
+        below = [plus(level, minus(put(body, index, high)))]
+        parts = flat(high, "add")
+        if len(parts) == len(terms) > 1 and all(self._positive(p) for p in parts):  # F_j(u_1 + u_2) <= F_j(u_j)
+            each = (put(t, index, p) for t, p in zip(terms, parts, strict=True))
+            below.insert(0, plus(level, minus(plus(*each))))
+        return self._one_of(above) and self._one_of(below)
+
+    def _one_of(self, gaps: Sequence[Tree]) -> bool:
+        """Whether one of them is nonnegative; raises Open where none is, and one may be."""
+        unsettled: Open | None = None
+        for gap in gaps:
+            try:
+                if self.sums.sign(gap) >= 0:
+                    return True
+            except Open as question:  # the next may not need it
+                unsettled = unsettled or question
+            except NotCovered:
+                continue
+        if unsettled is not None:
+            raise unsettled
+        return False
+
+    def _refined(self, body: Tree, index: Tree, level: Tree, pair: Bounds) -> Bounds:
+        """κ = B/(G - S(κ)), between its values at S(u) and S(l), where F = B/κ + S and S(l) is small against G."""
+        terms = flat(body, "add")
+        simple = [t for t in terms if over(index) in flat(t, "mul")]
+        rest = [t for t in terms if t not in simple]
+        size = [f for t in simple for f in flat(t, "mul") if f != over(index)]
+        if len(simple) != 1 or not rest or any(mentions(f, index) for f in size):
+            return pair
+        try:
+            most = self.explicit(plus(*(put(t, index, pair[0]) for t in rest)))[1]
+            least = self.explicit(plus(*(put(t, index, pair[1]) for t in rest)))[0]
+            infinite, c = self.ev.sp.limit(ends(self.ev.value(times(most, over(level))))[1])
+            if infinite or self.ev.sp.lead(c) is not None or not self._positive(times(*size)):
+                return pair
+        except NotCovered:
+            return pair
+        low, high = (times(*size, over(plus(level, minus(s)))) for s in (least, most))
+        return low, high
 
     def _sign(self, tree: Tree) -> bool:
         try:

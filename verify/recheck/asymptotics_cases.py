@@ -23,6 +23,7 @@ Fact = tuple[Const, str]  # value, relation to 0: one of > >= = !=
 MOST_CONDITIONS = 9
 MOST_PIVOTS = 120
 MOST_SQUARED = 3
+MOST_MONOMIALS = 6
 VALUES = tuple(
     Fraction(p, q) for p, q in ((5, 4), (1, 3), (-7, 5), (1, 1), (3, 1), (-1, 3), (0, 1), (2, 1), (12, 7), (1, 9))
 )
@@ -200,6 +201,8 @@ class Facts:
         for k, (p, s) in enumerate(base):
             products += [(p * q, s and t) for q, t in base[k:]]
         products += [(square, False) for square in self._squares(known)]
+        for monomial in self._positive_monomials(known):
+            products += [(monomial, True), *((p * monomial, s) for p, s in inequalities)]
         return len(products) > len(inequalities) and self._combine(products, equations)
 
     @staticmethod
@@ -222,6 +225,16 @@ class Facts:
         x = [El(self.al, {((i, ONE),): ONE}) for i in sorted(found)[:MOST_SQUARED]]
         pairs = [v for k, a in enumerate(x) for b in x[:k] for v in (a + b, a - b)]
         return [v * v for v in [*x, *pairs]]
+
+    def _positive_monomials(self, known: list[Const]) -> list[Const]:
+        """The positive parts of the monomials that occur, such as 4**a in (a - 1)*4**a."""
+        found: dict[Monomial, None] = {}
+        for p in known:
+            for m in p.d if isinstance(p, El) else ():
+                part = tuple((i, e) for i, e in m if self.al.atoms[i].positive)
+                if part:
+                    found[part] = None
+        return [El(self.al, {m: ONE}) for m in list(found)[:MOST_MONOMIALS]]
 
     def _cleared(self, value: Const) -> Const:
         """The value times a square, without negative powers."""

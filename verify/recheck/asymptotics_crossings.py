@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from .asymptotics_balance import Balance
+from .asymptotics_cases import Open
 from .asymptotics_functions import Evaluator, Wide, ends
 from .asymptotics_passage import Passage
 from .asymptotics_sums import Bounds, Sums, added
@@ -30,7 +31,7 @@ class Binders:
         self.sums.two_scales = TwoScales(self.sums).enclose
         pairs = [(p["kind"], read(p["low"]), read(p["high"])) for p in proposed.get("bounds", [])]
         self.pairs = [p for p in pairs if p[0] not in ("passage", "balance")]
-        self.balance = Balance(self.sums, [p[1:] for p in pairs if p[0] == "balance"])
+        self.balance = Balance(self.sums, [p[1:] for p in pairs if p[0] == "balance"], self._explicit)
         self.shown: dict[Tree, Bounds] = {}  # bounds of inverses and thresholds, in terms of X and parameters alone
         self.passage = Passage(self.sums, [p[1:] for p in pairs if p[0] == "passage"])
 
@@ -79,10 +80,27 @@ class Binders:
         for g in (low_f, high_f):
             if self.sums.sign(derivative(g)) <= 0:
                 raise NotCovered("a function that is not shown to increase")
-        for name, low, high in self.pairs:
-            if name == kind and self._brackets(low, high, low_f, high_f, levels):
-                return (low, plus(high, NUMBER_ONE)) if kind == "threshold" else (low, high)
-        raise NotCovered("an inverse for which the certificate proposes no bounds that hold")
+        pairs = [p[1:] for p in self.pairs if p[0] == kind]
+        found = self._bracket(pairs, low_f, high_f, levels)
+        if found is None and levels[0] != levels[1]:  # the solution grows with the level
+            each = [self._bracket(pairs, low_f, high_f, (level, level)) for level in levels]
+            found = None if each[0] is None or each[1] is None else (each[0][0], each[1][1])
+        if found is None:
+            raise NotCovered("an inverse for which the certificate proposes no bounds that hold")
+        return (found[0], plus(found[1], NUMBER_ONE)) if kind == "threshold" else found
+
+    def _bracket(self, pairs: list[Bounds], low_f: Tree, high_f: Tree, levels: Bounds) -> Bounds | None:
+        """The first of the pairs that holds; a sign that is open is told where none does."""
+        unsettled: Open | None = None
+        for low, high in pairs:
+            try:
+                if self._brackets(low, high, low_f, high_f, levels):
+                    return low, high
+            except Open as question:
+                unsettled = unsettled or question
+        if unsettled is not None:
+            raise unsettled
+        return None
 
     def _brackets(self, low: Tree, high: Tree, low_f: Tree, high_f: Tree, levels: Bounds) -> bool:
         if any(self.sp.limit(self.ev.plain(end))[0] != 1 for end in (low, high)):

@@ -6,6 +6,8 @@ least 2**-q times that where t <= 1. So the sum lies between 2**-q S and S for
     S = Σ_{i <= m} w g**(p-q) + K**-q Σ_{i > m} w g**p,    g(i) >= K for i <= m, g(i) <= K for i > m,
 
 with m = floor(x), 1/g(x) = 1/K: 1/g is bounded on bounded sets of indices and increases near infinity, 1/K -> oo.
+For w = 1 and p = q, the sum is at least Σ_{i <= m} (1 + K/g)**-q >= Σ_{i <= m} (1 - qK/g), which is used where g falls
+faster than every power: all but a few of the first m terms are near 1 then.
 """
 
 from __future__ import annotations
@@ -44,8 +46,18 @@ class TwoScales:
             after = plus(split, NUMBER_ONE)
             whole = plus(whole, times(_power(k, -q), ("fn", "Sum", rest, index, after, high)))
         whole = times(outer, whole)
-        pair = times(("num", Fraction(1, 2**q)), whole), whole
+        least = times(("num", Fraction(1, 2**q)), whole)
+        if rest == _power(g, q) and self._rapid(put(g, index, X)):
+            top = high if ahead else split
+            lost: Tree = ("fn", "Sum", over(g), index, low, top)
+            kept: Tree = ("fn", "Sum", NUMBER_ONE, index, low, top)
+            least = times(outer, plus(kept, times(("num", Fraction(-q)), k, lost)))
+        pair = least, whole
         return pair if self.sums.sign(outer) >= 0 else pair[::-1]
+
+    def _rapid(self, g: Tree) -> bool:
+        """Whether g falls faster than every power."""
+        return self.sp.limit(self.ev.plain(times(minus(("fn", "log", g)), over(("fn", "log", X)))))[0] == 1
 
     @staticmethod
     def _shape(f: Tree, index: Tree) -> tuple[Tree, Tree, Tree, Tree, int]:

@@ -16,7 +16,7 @@ from boundproof.bounds.parsing import parse_claim
 from boundproof.verify.asymptotics import decide
 from boundproof.verify.asymptotics.spectra import spectral_vocabulary
 from boundproof.verify.recheck.asymptotics import Status, recheck_asymptotic
-from boundproof.verify.verdict import Outcome, Recheck
+from boundproof.verify.verdict import Outcome, Recheck, Verdict
 
 POWER = spectral_vocabulary("i**-a")
 LOG = spectral_vocabulary("i**-1*log(i+1)**-beta")
@@ -39,7 +39,7 @@ TRUE = [
     pytest.param(f"df2({BARE})/n -> 0", "beta = 2", LOG, marks=LONG),
     (f"{BARE} = Theta(exp(-n/tau))", "tau > 0", EXP),
     ("df1(exp(-n)) ~ tau*n", "tau > 0", EXP),
-    (f"{BARE} = Theta(n**(q-s-1))", "q > 1, s > q - 1, tau > 0", FLOOR),
+    pytest.param(f"{BARE} = Theta(n**(q-s-1))", "q > 1, s > q - 1, tau > 0", FLOOR, marks=LONG),
     (f"df2({BARE})/n -> 0", "q = 3/2, s = 1, tau = 1", FLOOR),
     pytest.param(f"{RIDGE} = Theta(n**-a)", "a > 1, t >= a", POWER, marks=LONG),
     (f"{RIDGE} ~ n**-t", "a = 2, t = 1", POWER),
@@ -62,27 +62,64 @@ FALSE = [
 @pytest.mark.parametrize(("text", "given", "names"), TRUE)
 def test_the_order_of_kappa(text: str, given: str, names: object) -> None:
     claim = parse_claim(text, as_="n -> oo", given=given or (), vocabulary=names)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.PROVED
+    verdict = decide(claim, budget=BUDGET)
+    assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.RECHECKED)
 
 
 @pytest.mark.parametrize(("text", "given", "names"), FALSE)
 def test_other_orders_are_refuted(text: str, given: str, names: object) -> None:
     claim = parse_claim(text, as_="n -> oo", given=given or (), vocabulary=names)
-    assert decide(claim, budget=BUDGET).outcome is Outcome.REFUTED
+    verdict = decide(claim, budget=BUDGET)
+    assert (verdict.outcome, verdict.recheck) == (Outcome.REFUTED, Recheck.RECHECKED)
 
 
-def test_bounds_that_do_not_hold_are_not_accepted() -> None:
+MOVED = [
+    (f"{BARE} = Theta(n**-2)", "", spectral_vocabulary("i**-2")),
+    (f"{BARE} = Theta(exp(-n))", "", spectral_vocabulary("exp(-i)")),
+    (f"{BARE} = Theta(n**(q-s-1))", "q = 3/2, s = 1, tau = 1", FLOOR),
+    (f"{RIDGE} = Theta(n**-t)", "t = 1", spectral_vocabulary("i**-2")),
+    (f"{RIDGE} ~ n**-t", "t = 1", spectral_vocabulary("i**-2")),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "names"), MOVED)
+def test_bounds_that_do_not_hold_are_not_accepted(text: str, given: str, names: object) -> None:
     """The re-checker proves F(l) >= G >= F(u) again: bounds moved away from the solution show it nothing."""
-    claim = parse_claim(f"{BARE} = Theta(n**-2)", as_="n -> oo", vocabulary=spectral_vocabulary("i**-2"))
+    claim = parse_claim(text, as_="n -> oo", given=given or (), vocabulary=names)
     verdict = decide(claim, budget=BUDGET)
     assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.RECHECKED)
-    for end, by in (("low", "100"), ("high", "(1/100)")):
+    for end, by in (("low", "1000"), ("high", "(1/1000)"), ("low", "(-1)"), ("high", "0")):
         data = copy.deepcopy(dict(verdict.evidence[0].data))
-        pairs = data["parts"][0]["regions"][0]["run"]["bounds"]
-        for pair in (p for p in pairs if p["kind"] == "balance"):
+        pairs = [p for p in data["parts"][0]["regions"][0]["run"]["bounds"] if p["kind"] == "balance"]
+        assert pairs
+        for pair in pairs:
             pair[end] = f"({pair[end]})*{by}"
-        found = recheck_asymptotic(data, claim=claim.text, point="n -> oo", hypotheses=[], outcome="PROVED")
-        assert found.status is not Status.RECHECKED
+        assert _again(verdict, data, claim.text) is not Status.RECHECKED
+
+
+@pytest.mark.parametrize(
+    ("text", "forged", "given", "names"),
+    [
+        ("df1(exp(-n)) ~ tau*n", "tau*n", "tau > 0", EXP),  # the sharper lower bound of an exponential's sum
+        (f"{RIDGE} ~ n**-t", "n**(-t)", "t = 1", spectral_vocabulary("i**-2")),  # a refined solution
+    ],
+)
+def test_a_certificate_of_a_true_claim_does_not_pass_for_a_false_one(
+    text: str, forged: str, given: str, names: object
+) -> None:
+    claim = parse_claim(text, as_="n -> oo", given=given, vocabulary=names)
+    verdict = decide(claim, budget=BUDGET)
+    assert claim.text.endswith(f"~ {forged}")
+    for factor in ("2", "1/2", "99/100"):
+        data = copy.deepcopy(dict(verdict.evidence[0].data))
+        other = data["claim"] = claim.text[: -len(forged)] + f"{factor}*({forged})"
+        assert _again(verdict, data, other) is Status.REJECTED
+
+
+def _again(verdict: Verdict, data: object, text: str) -> Status:
+    hypotheses = list(verdict.hypotheses)
+    found = recheck_asymptotic(data, claim=text, point="n -> oo", hypotheses=hypotheses, outcome="PROVED")
+    return found.status
 
 
 @pytest.mark.parametrize(
