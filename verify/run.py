@@ -21,7 +21,7 @@ from ..bounds.statements import Fact, Property, Step, Theorem, Tier
 from .asymptotics import decide
 from .derivation import derive, failing_model
 from .finite import Workload, check_finite, draw_figure
-from .orders import contradiction, decide_orders, realised, realised_by_risks
+from .orders import contradiction, decide_orders, realised, realised_by_risks, tied
 from .vacuity import vacuity
 from .verdict import Json, Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -252,6 +252,9 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
                 f"{', '.join(moving)} stands in an exponent, where it is fixed, but a hypothesis lets it vary with n: "
                 "use another name for one of the two",
             )
+        tying = _tying(theorem, facts) if "tightness" in schemas else ""
+        if tying:
+            return _undecided(step, tying)
         verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
         if verdict.outcome is Outcome.UNDECIDED and _is_formula(claim):
             return decide(claim, budget=min(left, STEP_BUDGET))
@@ -262,17 +265,43 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
     return replace(verdict, given=tuple(f.name for f in facts if f.cited and f.name not in verdict.unused))
 
 
-def _moving_exponents(theorem: Theorem, claims: Sequence[Claim]) -> list[str]:
-    """Names in exponents of these claims that some limit hypothesis of the theorem speaks of, cited or not.
+def _tying(theorem: Theorem, facts: Sequence[Fact]) -> str:
+    """Why the lemma `tightness` is not for a fact: a hypothesis, cited or not, says how large its delta is."""
+    hypotheses = [item for item in theorem.given if isinstance(item, Fact)]
+    for fact in facts:
+        if other := tied(fact, hypotheses):
+            return f"tightness is for every fixed delta, and {other} ties the delta of {fact.name}"
+    return ""
 
-    In an exponent a name is a fixed real (n**q -> oo for q > 0), which is false of a q that tends to 0.
+
+def _moving_exponents(theorem: Theorem, claims: Sequence[Claim]) -> list[str]:
+    """Names in exponents of these claims that some hypothesis of the theorem may let vary, cited or not.
+
+    In an exponent a name is a fixed real (n**q -> oo for q > 0), which is false of a q that tends to 0, of q = 1/log(n)
+    and of q = x where x varies.
     """
-    sides = [side for claim in claims for side in (claim.left, claim.right) if side is not None]
-    fixed = {name for side in sides for power in side.atoms(sp.Pow) for name in power.exp.free_symbols}
-    limits = [item.claim for item in theorem.given if isinstance(item, Fact) and item.claim.point is not None]
-    free = {name for claim in limits for side in (claim.left, claim.right) if side for name in _outside_exponents(side)}
-    free -= {claim.point.variable for claim in limits if claim.point is not None}
-    return sorted(str(name) for name in fixed & free)
+    fixed = {name for claim in claims for name in _in_exponents(claim)}
+    hypotheses = [item.claim for item in theorem.given if isinstance(item, Fact)]
+    variables = {claim.point.variable for claim in [*claims, *hypotheses] if claim.point is not None}
+    fixed -= variables
+    stated = [{name for side in _sides(claim) for name in _outside_exponents(side)} for claim in hypotheses]
+    linked = set(fixed)  # with what hypotheses tie to them: q = x, x <= y
+    while new := {name for names in stated if names & linked for name in names} - variables - linked:
+        linked |= new
+    moving: set[sp.Symbol] = set()
+    for claim, names in zip(hypotheses, stated, strict=True):
+        varies = claim.point is not None or names & variables or any(side.has(Applied) for side in _sides(claim))
+        if names & linked and varies:
+            moving |= (names & fixed) or fixed
+    return sorted(str(name) for name in moving)
+
+
+def _sides(claim: Claim) -> list[sp.Expr]:
+    return [side for side in (claim.left, claim.right) if side is not None]
+
+
+def _in_exponents(claim: Claim) -> set[sp.Symbol]:
+    return {name for side in _sides(claim) for power in side.atoms(sp.Pow) for name in power.exp.free_symbols}
 
 
 def _outside_exponents(expression: sp.Expr) -> set[sp.Symbol]:
@@ -354,7 +383,10 @@ def _with_vacuity(theorem: Theorem, outcome: Outcome, why: str) -> tuple[Outcome
     found = vacuity(theorem.given)
     if found.contradictory:
         return Outcome.VACUOUS, f"the hypotheses exclude one another: {', '.join(found.contradictory)}; {found.words}"
-    clash = contradiction([item for item in theorem.given if isinstance(item, Fact)], budget=STEP_BUDGET)
+    facts = [item for item in theorem.given if isinstance(item, Fact)]
+    moving = set(_moving_exponents(theorem, [fact.claim for fact in facts]))
+    fixed = [fact for fact in facts if not moving & {str(name) for name in _in_exponents(fact.claim)}]
+    clash = contradiction(fixed, budget=STEP_BUDGET)
     if clash is not None:
         return Outcome.VACUOUS, f"{clash.why} (orders of magnitude)"
     unseen = f"; not looked at: {', '.join(found.unseen)}" if found.unseen else ""

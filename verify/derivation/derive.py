@@ -23,7 +23,7 @@ from ...bounds.statements import Fact, Property
 from ..recheck.derivation import recheck_derivation
 from ..verdict import Evidence, Outcome, Recheck, Verdict
 from .draws import counter_model, words
-from .instances import difference, instances
+from .instances import difference, instances, may_be_infinite
 from .normal import Signs, expanded, monomials, normal
 from .scene import Known, Scene
 
@@ -64,8 +64,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     rewrites = _rewrites(claim, facts, schemas, signs, properties)
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
     assert right is not None
-    if _subtracts(left, rewrites, signs) or _subtracts(right, rewrites, signs):
-        why = "it subtracts an expectation, which may be infinite: put that on the other side"
+    if any(_subtracts(side, rewrites, signs, properties) for side in (left, right)):
+        why = "it subtracts an expectation or a trace_inverse, which may be infinite: put that on the other side"
         return _gap(claim, facts, properties, schemas) or _undecided(claim, why)
     goal = monomials(normal(left - right, rewrites=rewrites))
     premises = tuple(_premise(fact) for fact in facts if fact.claim.relation in (Relation.GE, Relation.LE))
@@ -74,7 +74,8 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     if claim.relation is Relation.EQ:
         found = _Found((), {}) if not goal else None
     else:
-        found = _search(goal, known, signs, rewrites=rewrites, delta=claim.delta, union="union-bound" in schemas)
+        union = "union-bound" in schemas
+        found = _search(goal, known, signs, rewrites=rewrites, properties=properties, delta=claim.delta, union=union)
     if found is None:
         missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
         missing = "; ".join([missing, *(f"{name} was not used: {why}" for name, why in unusable)])
@@ -133,11 +134,13 @@ def _unfit(claim: Claim) -> str:
     return ""
 
 
-def _subtracts(side: sp.Expr, rewrites: Mapping[sp.Expr, sp.Expr], signs: Signs) -> bool:
-    """Whether an expectation stands in a side with a factor that is not known to be ≥ 0: ∞ − ∞ is nothing."""
+def _subtracts(
+    side: sp.Expr, rewrites: Mapping[sp.Expr, sp.Expr], signs: Signs, properties: Sequence[Property]
+) -> bool:
+    """Whether what may be infinite stands in a side with a factor that is not known to be ≥ 0: ∞ − ∞ is nothing."""
     for monomial, value in monomials(normal(side, rewrites=rewrites)).items():
         factors = sp.Mul.make_args(monomial)
-        outside = sp.Mul(*(factor for factor in factors if not factor.has(mean, noise_mean)))
+        outside = sp.Mul(*(factor for factor in factors if not may_be_infinite(factor, properties)))
         if outside != monomial and not (value > 0 and signs.is_nonnegative(outside)):
             return True
     return False
@@ -256,6 +259,7 @@ def _search(
     signs: Signs,
     *,
     rewrites: Mapping[sp.Expr, sp.Expr],
+    properties: Sequence[Property],
     delta: sp.Expr | None,
     union: bool,
 ) -> _Found | None:
@@ -268,7 +272,7 @@ def _search(
     states = 0
     pool: list[tuple[Known, Monomials]] = []
     for item in known:
-        terms = difference(item, rewrites)
+        terms = difference(item, rewrites, properties)
         if terms is not None and 0 < len(terms) <= MAX_TERMS:
             pool.append((item, terms))
             if not item.schema:

@@ -4,8 +4,8 @@ A model is a finite probability space. Every design has a positive definite Gram
 noise gives the estimators norms and risks; all other quantities are numbers. By construction every lemma schema holds
 in it: Jensen, Markov, Cauchy-Schwarz and monotony because it is a probability space, AM-HM because of the eigenvalues,
 the others because only such values are drawn. Where all facts that a step may use hold as well and its claim
-fails, the claim does not follow from them: a GAP. The quantities of one spectrum are not tied to each other here, so
-that no model says that a theorem is false.
+fails, the claim does not follow from them: a GAP. The quantities of one spectrum are hardly tied to each other here
+(1 <= r_k <= R_k <= r_k², ‖Σ‖ <= tr Σ), so that no model says that a theorem is false.
 
 What is found is written down as text and numbers, and `verify.recheck.draws` evaluates it again.
 """
@@ -46,12 +46,13 @@ from ...bounds.quantities import (
 from ...bounds.spectral_sums import SUMS, definition
 from ...bounds.statements import Fact, Property
 from ..recheck.draws import recheck_draws
-from .instances import ALPHA, SIGMA
+from .instances import ALPHA, SIGMA, SIZE
 
 TRIES = 1500
 _LARGEST_EXPONENT = 16
 _POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (9, 1)))
 _ANY = (*_POSITIVE, Fraction(0), Fraction(-1), Fraction(-2), Fraction(-1, 2))
+_SIZES = tuple(Fraction(size) for size in (1, 2, 3, 4, 9))
 _WEIGHTS = tuple(tuple(Fraction(part, sum(parts)) for part in parts) for parts in ((1,), (1, 1), (1, 3), (1, 1, 2)))
 _EIGENVALUES = tuple(Fraction(*pair) for pair in ((1, 1), (4, 1), (1, 4), (9, 1), (2, 1)))
 _SQUARES = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (1, 4), (4, 1), (9, 1)))
@@ -175,7 +176,8 @@ def counter_model(
             model = _drawn(random.Random(seed), names, usable, properties)
             if all(model.holds(fact.claim) for fact in usable) and not model.holds(claim):
                 data = _data(model, claim, usable, properties)
-                return None if recheck_draws(data) else data
+                if not recheck_draws(data):  # what definitions tie is known there
+                    return data
         except _Undefined:
             continue
     return None
@@ -268,7 +270,9 @@ def _drawn(rng: random.Random, names: set[sp.Basic], facts: Sequence[Fact], prop
 
 
 def _candidates(name: sp.Basic, positive: bool) -> tuple[Fraction, ...]:
-    """Values for a constant of known sign."""
+    """Values for a constant of known sign; n is a sample size."""
+    if name == SIZE:
+        return _SIZES
     if positive or name.is_positive:
         return _POSITIVE
     return _SQUARES if name.is_nonnegative else _ANY
@@ -344,7 +348,8 @@ def _solve(model: _Model, claim: Claim) -> None:
             gaps.append(model.value(claim.left) - model.value(claim.right))
         slope = gaps[1] - gaps[0]
         root = 1 - gaps[0] / slope if slope and gaps[2] - gaps[1] == slope else None
-        if root is not None and (root > 0 or not (name.is_positive or name.is_nonnegative)):
+        whole = root is not None and (name != SIZE or (root.denominator == 1 and root > 0))
+        if root is not None and whole and (root > 0 or not (name.is_positive or name.is_nonnegative)):
             model.constants[name] = root
             return
         model.constants[name] = kept

@@ -110,7 +110,7 @@ def _conclusive(claim: Claim, hypotheses: Sequence[Fact]) -> bool:
         arg
         for side in _sides(claim)
         for item in side.atoms(Applied)
-        if definition(item) is not None or isinstance(item, SUMS)
+        if (definition(item) is not None or isinstance(item, SUMS)) and not isinstance(item, spectral_sum)
         for arg in item.args[-1:]
     }
     names = {name for item in [claim, *(fact.claim for fact in hypotheses)] for name in _names(item)}

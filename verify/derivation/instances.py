@@ -7,7 +7,7 @@ proved is left out, and the reason is kept for the reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import sympy as sp
 
@@ -35,12 +35,14 @@ from ...bounds.quantities import (
     trace,
     trace_inverse,
 )
+from ...bounds.statements import Property
 from .normal import monomials, normal
 from .scene import Known, Scene
 from .sum_instances import cauchy_schwarz_sums, spectral_definitions, termwise
 
 ALPHA = sp.Symbol("alpha")
 SIGMA = sp.Symbol("sigma")
+SIZE = sp.Symbol("n")
 
 
 def instances(schema: str, scene: Scene) -> list[Known]:
@@ -218,20 +220,30 @@ _MATCHERS = {
 }
 
 
-def difference(known: Known, rewrites: Mapping[sp.Expr, sp.Expr]) -> dict[sp.Expr, sp.Rational] | None:
-    """The monomials of left − right, which is ≥ 0; None where an expectation would cancel within it.
+def difference(
+    known: Known, rewrites: Mapping[sp.Expr, sp.Expr], properties: Sequence[Property]
+) -> dict[sp.Expr, sp.Rational] | None:
+    """The monomials of left − right, which is ≥ 0; None where what may be infinite would cancel within it.
 
-    Expectations may be +∞. What cancels between two facts is harmless then (the larger side of one is the smaller
-    of the other), what cancels within one is not: ∞ + a ≥ ∞ + b says nothing of a and b. Nor is a subtracted one.
+    What cancels between two facts is harmless then (the larger side of one is the smaller of the other), what cancels
+    within one is not: ∞ + a ≥ ∞ + b says nothing of a and b. Nor is what is subtracted.
     """
     left = monomials(normal(known.left, rewrites=rewrites))
     right = monomials(normal(known.right, rewrites=rewrites))
-    if any(monomial.has(mean, noise_mean) for monomial in left.keys() & right.keys()):
+    if any(may_be_infinite(monomial, properties) for monomial in left.keys() & right.keys()):
         return None
-    if any(value < 0 and monomial.has(mean, noise_mean) for side in (left, right) for monomial, value in side.items()):
+    sides = [item for side in (left, right) for item in side.items()]
+    if any(value < 0 and may_be_infinite(monomial, properties) for monomial, value in sides):
         return None
     return {
         monomial: value
         for monomial in [*left, *(item for item in right if item not in left)]
         if (value := left.get(monomial, sp.S.Zero) - right.get(monomial, sp.S.Zero)) != 0
     }
+
+
+def may_be_infinite(expression: sp.Expr, properties: Sequence[Property]) -> bool:
+    """Whether expectations occur, or tr M⁻¹ of a matrix that no property makes positive definite."""
+    definite = {item.subject for item in properties if item.kind == "positive definite"}
+    inverses = [str(item.args[0]) for item in expression.atoms(trace_inverse)]
+    return expression.has(mean, noise_mean) or any(not {name, ""} & definite for name in inverses)

@@ -2,7 +2,8 @@
 
 from .decide import contradiction, decide_orders
 from .instances import realised
+from .modes import tied
 from .repair import Repair, Suggestion, repair
 from .risk_instances import realised_by_risks
 
-__all__ = ["Repair", "Suggestion", "contradiction", "decide_orders", "realised", "realised_by_risks", "repair"]
+__all__ = ["Repair", "Suggestion", "contradiction", "decide_orders", "realised", "realised_by_risks", "repair", "tied"]

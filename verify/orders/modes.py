@@ -98,8 +98,12 @@ def _is_sign(claim: Claim) -> bool:
     return (
         claim.right == 0
         and claim.relation in (Relation.GT, Relation.GE, Relation.NE)
-        and claim.mode in (*_NUMBERS, Mode.POINTWISE)
+        and (claim.mode in (Mode.DETERMINISTIC, Mode.POINTWISE) or (claim.mode is Mode.MEAN and not _varies(claim)))
     )
+
+
+def _varies(claim: Claim) -> bool:
+    return any(dependence(side) is not Dependence.NOTHING for side in (claim.left, claim.right) if side is not None)
 
 
 def _passed(claim: Claim, fact: Fact, schemas: Sequence[str], facts: Sequence[Fact]) -> Iterator[Lemma]:
@@ -137,6 +141,22 @@ def _leaves_free(claim: Claim, delta: sp.Expr) -> bool:
         return upper or (lower and to_text(claim.left) in (delta.name, f"log(1/{delta.name})"))
     lower = claim.relation in (Relation.GT, Relation.GE) and claim.right in (0, 1)
     return lower and isinstance(claim.left, sp.Symbol)
+
+
+def tied(fact: Fact, others: Sequence[Fact]) -> str:
+    """The name of a hypothesis that leaves the δ (or C) of a fact no longer free, "" if none does.
+
+    A fact that fails with probability δ for a δ that depends on n, or has a size, is tight in no sense.
+    """
+    constant = failing_constant(fact.claim)
+    if constant is None or fact.claim.delta is None:
+        return ""
+    for other in others:
+        same = other.claim.mode is Mode.WITH_PROBABILITY and other.claim.delta == fact.claim.delta
+        free = same or _leaves_free(other.claim, fact.claim.delta)
+        if other.name != fact.name and not free and _occurs(constant, [other.claim]):
+            return other.name
+    return ""
 
 
 def _occurs(symbol: sp.Symbol, claims: Sequence[Claim]) -> bool:

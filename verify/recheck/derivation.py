@@ -41,11 +41,6 @@ def recheck_derivation(certificate: Mapping[str, Any]) -> str:
     return ""
 
 
-def _averages(monomial: Monomial) -> bool:
-    """Whether an expectation is among the factors, by itself or within another atom."""
-    return any("E[" in atom or "noise_mean(" in atom for atom, _ in monomial)
-
-
 class _Check:
     def __init__(self, certificate: Mapping[str, Any]) -> None:
         if certificate["format"] != "derivation/1":
@@ -90,21 +85,34 @@ class _Check:
             raise Rejected(f"the terms do not add up to the claim: {show(gap)[:120]} is left over")
         self._check_probability(spent)
 
+    def _may_be_infinite(self, monomial: Monomial) -> bool:
+        """Whether an expectation is among the factors, or in one, or tr M^-1 of an M that may be singular."""
+        definite = [item["subject"] for item in self._properties if item["kind"] == "positive definite"]
+        finite = ["trace_inverse(" + name for name in definite]
+
+        def infinite(atom: str) -> bool:
+            inverse = "trace_inverse(" in atom and not any(start in atom for start in finite)
+            return inverse or "E[" in atom or "noise_mean(" in atom
+
+        return any(infinite(atom) for atom, _ in monomial)
+
     def _gain(self, term: Mapping[str, Any]) -> Sum:
         left, right = self._read(term["left"]), self._read(term["right"])
         shared = [monomial for monomial in left if monomial in right]
-        if any(_averages(monomial) for monomial in shared):
-            raise Rejected("an expectation, which may be infinite, cancels within one inequality")
-        if any(value < 0 and _averages(monomial) for side in (left, right) for monomial, value in side.items()):
-            raise Rejected("an expectation, which may be infinite, is subtracted in an inequality")
+        if any(self._may_be_infinite(monomial) for monomial in shared):
+            raise Rejected("what may be infinite, an expectation or tr G^-1, cancels within one inequality")
+        if any(
+            value < 0 and self._may_be_infinite(monomial) for side in (left, right) for monomial, value in side.items()
+        ):
+            raise Rejected("what may be infinite, an expectation or tr G^-1, is subtracted in an inequality")
         return add(left, right, Fraction(-1))
 
     def _require_added(self, side: Sum) -> None:
         """Infinity minus infinity is nothing: an expectation may stand in a claim only with a nonnegative factor."""
         for monomial, value in side.items():
-            outside = tuple(item for item in monomial if not _averages((item,)))
-            if _averages(monomial) and (value < 0 or not all(self._power_sign(a, e) for a, e in outside)):
-                raise Rejected("the claim subtracts an expectation, which may be infinite")
+            outside = tuple(item for item in monomial if not self._may_be_infinite((item,)))
+            if self._may_be_infinite(monomial) and (value < 0 or not all(self._power_sign(a, e) for a, e in outside)):
+                raise Rejected("the claim subtracts what may be infinite, an expectation or tr G^-1")
 
     def _check_probability(self, spent: list[Sum]) -> None:
         if not spent:

@@ -60,6 +60,7 @@ class _Model:
 
     def run(self) -> None:
         self._require_space()
+        self._require_definitions()
         self._require_lemmas()
         for name, fact in self._data["facts"].items():
             if not self._holds(fact):
@@ -72,8 +73,29 @@ class _Model:
             raise Rejected("the weights are not those of a probability space")
         if len({len(spectrum) for spectrum in self._spectra}) != 1 or not self._spectra[0]:
             raise Rejected("the designs do not have the same number of rows")
+        size = self._constants.get("n", Fraction(1))
+        if size < 1 or size.denominator != 1:
+            raise Rejected("the sample size is a positive whole number")
         if min(value for spectrum in self._spectra for value in spectrum) <= 0:
             raise Rejected("a Gram matrix is not positive definite")
+
+    def _require_definitions(self) -> None:
+        """What ranks, traces and norms satisfy in every model: a claim that follows from it has no counter-model."""
+        values = self._constants
+        for name, value in values.items():
+            head, _, rest = name.partition("(")
+            if head in ("effective_rank", "squared_rank") and value < 1:
+                raise Rejected(f"{name} is less than 1")
+            low = values.get(f"effective_rank({rest}", value)
+            if head == "squared_rank" and not low <= value <= low**2 and f"effective_rank({rest}" in values:
+                raise Rejected(f"{name} is not between r_k and its square")
+            most = {"tail": "trace(Sigma)", "largest": "trace(Sigma)", "eigenvalue": "largest"}.get(head, "")
+            if value > values.get(most, value) or (head == "eigenvalue" and value > values.get("trace(Sigma)", value)):
+                raise Rejected(f"{name} is larger than {most}")
+        for known in (values, *(noise for noises in self._noises for noise in noises)):
+            for name, value in known.items():
+                if name.startswith("norm(") and (value == 0) != (known.get(f"dual_{name}", value) == 0):
+                    raise Rejected(f"{name} and its dual are not zero together")
 
     def _require_lemmas(self) -> None:
         """What AM-HM, the noise's average, the attack and the dual norm say; the rest holds in every space."""

@@ -223,7 +223,10 @@ class _Proof:
             fact["right"] == "0"
             and fact["relation"] in (">", ">=", "!=")
             and fact["delta"] is None
-            and fact["mode"] in (*NUMBERS, "pointwise in X")
+            and (
+                fact["mode"] in ("deterministic", "pointwise in X")
+                or (fact["mode"] == "mean" and not any(map(varies, sides)))
+            )
         )
         if not (number_like or same or sign):
             raise Rejected(f"a fact meant {fact['mode']!r} was used for a claim meant {self._mode!r} without a lemma")

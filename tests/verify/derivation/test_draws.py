@@ -179,3 +179,31 @@ def test_what_may_be_true_is_left_open() -> None:
     assert derive(statement("E[x] >= y", mode=Mode.MEAN), [], [], []).outcome is Outcome.UNDECIDED
     assert counter_model(pointwise("trace_inverse(G) >= 2*n**2/trace(G)"), [ROWS], [PD], ["unheard-of"]) is None
     assert counter_model(pointwise("trace_inverse(Sigma) >= 1"), [], [], []) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "effective_rank(0) >= 1",
+        "squared_rank(k) >= effective_rank(k)",
+        "squared_rank(k) <= effective_rank(k)**2",
+        "largest <= trace(Sigma)",
+        "eigenvalue(3) <= largest",
+        "tail(k) <= trace(Sigma)",
+        "n >= 1",
+        "(n - 1)*(n - 2) >= 0",  # whole numbers only
+    ],
+)
+def test_what_definitions_say_has_no_counter_model(text: str) -> None:
+    assert derive(statement(text), [], [], []).outcome is not Outcome.GAP
+
+
+def test_norms_are_zero_together() -> None:
+    zero = Fact("zero", pointwise("norm(min_norm) = 0"))
+    assert derive(pointwise("dual_norm(min_norm) <= 0"), [zero], [], []).outcome is not Outcome.GAP
+
+
+def test_sample_sizes_are_positive() -> None:
+    """With n = -1, Markov's inequality at 1 - n would be refuted by a model; with n >= 1 it says nothing."""
+    claim = statement("trace(G) <= E[trace(G)]/n", mode=Mode.WITH_PROBABILITY, delta="n")
+    assert derive(claim, [], [], ["markov"]).outcome is not Outcome.GAP

@@ -100,6 +100,7 @@ def test_a_limit_among_the_hypotheses_leaves_a_gap():
 
 def test_a_name_of_unknown_meaning_leaves_a_gap():
     assert step("df1(kap) <= x", "given x: x > 0").outcome is Outcome.GAP
+    assert step("spectral_sum(x) <= 5", "given x: x > 0").outcome is Outcome.GAP  # x is the summand, not a level
 
 
 # --- soundness: what is proved holds on every finite spectrum ---

@@ -233,7 +233,66 @@ FALSE = {
         positive kap
         conclude c: spectral_sum(theta_i**2*lamda_i/(lamda_i + kap)**2) >= spectral_sum(theta_i**2/lamda_i)/4
             by termwise""",
+    # --- what is fixed in a step and tied by a hypothesis that the step does not cite ---
+    "q = 1/log(n): n**q = e": """
+        positive q
+        given d: q = 1/log(n)
+        conclude c: n**q -> oo by q > 0""",
+    "q <= 1/n: n**q -> 1": """
+        positive q
+        given d: q <= 1/n
+        conclude c: n**q -> oo by q > 0""",
+    "q = x and x -> 0": """
+        positive q, x
+        given d: q = x
+        given l: x = o(1)
+        conclude c: 2**q -> oo by d, l""",
+    "tightness for delta = 1/n: trace(G) = n": """
+        positive m
+        given a (with probability 1 - delta): trace(G) <= m/delta
+        given d: delta*n = 1
+        given f: m = O(1)
+        conclude c (in probability): trace(G) = O(1) by a, f, m > 0, tightness""",
+    "tightness for delta -> 0": """
+        positive m, delta
+        given a (with probability 1 - delta): trace(G) <= m/delta
+        given d: delta = o(1)
+        given f: m = O(1)
+        conclude c (in probability): trace(G) = O(1) by a, f, m > 0, tightness""",
+    "tightness for C -> oo": """
+        positive C
+        given a (with probability 1 - 1/C): trace(G) <= C
+        given d: C -> oo
+        conclude c (in probability): trace(G) = O(1) by a, C > 0, tightness""",
+    "a sign in mean is none of every draw": """
+        given a (mean): standard_risk(min_norm) > 0
+        given b (pointwise): norm(min_norm)*standard_risk(min_norm) = O(standard_risk(min_norm))
+        conclude c (pointwise): norm(min_norm) = O(1) by a, b""",
+    "tr G⁻¹ = oo on both sides": """
+        given a (pointwise): trace_inverse(G) + x >= trace_inverse(G) + y
+        conclude c: x >= y by a""",
 }
+# hypotheses that hold together, in limits or with exponents that vary: none of these is VACUOUS
+HOLD_TOGETHER = {
+    "x = y = 1/n, z = n**(1/n)": """
+        positive x, y, z
+        given a: x = o(1)
+        given b: y = x
+        given c: z = n**y
+        given d: z = O(log(n))
+        conclude e: x = O(1) by a""",
+    "y = 1/log(n), z = e": """
+        positive y, z
+        given b: y = 1/log(n)
+        given c: z = n**y
+        given d: z = O(1)
+        conclude e: z = O(1) by d""",
+}
+
+
+def checked(text):
+    lines = [line[8:] if line.startswith("        ") else line for line in text.split("\n")]
+    return check_theorem(parse_proof("theorem t: t\n" + "\n".join(lines)), budget=60.0)
 
 
 def test_there_are_sixty():
@@ -242,8 +301,31 @@ def test_there_are_sixty():
 
 @pytest.mark.parametrize("name", FALSE)
 def test_it_is_not_proved(name):
-    lines = [line[8:] if line.startswith("        ") else line for line in FALSE[name].split("\n")]
-    verdict = check_theorem(parse_proof("theorem t: t\n" + "\n".join(lines)), budget=60.0)
+    verdict = checked(FALSE[name])
     assert verdict.outcome is not Outcome.PROVED
     last = verdict.steps[-1].verdict
     assert last.outcome in (Outcome.GAP, Outcome.REFUTED, Outcome.UNDECIDED), last.why
+
+
+@pytest.mark.parametrize("name", HOLD_TOGETHER)
+def test_it_is_not_vacuous(name):
+    assert checked(HOLD_TOGETHER[name]).outcome is Outcome.PROVED
+
+
+def test_what_may_be_infinite_cancels_where_it_is_not():
+    """tr G⁻¹ is a number where G is positive definite."""
+    verdict = checked("""
+        given d: positive definite G
+        given a (pointwise): trace_inverse(G) + x >= trace_inverse(G) + y
+        conclude c: x >= y by a, d""")
+    assert verdict.outcome is Outcome.PROVED
+
+
+def test_delta_may_be_said_to_be_small_and_used_twice():
+    verdict = checked("""
+        positive delta
+        given s: delta < 1
+        given a (with probability 1 - delta): trace(G) <= n/delta
+        given b (with probability 1 - delta): norm(min_norm) <= n
+        conclude c (in probability): trace(G) = O(n) by a, s, delta > 0, tightness""")
+    assert verdict.outcome is Outcome.PROVED
