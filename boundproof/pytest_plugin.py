@@ -13,6 +13,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,15 +94,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_STATE] = _State(
         option.theorem_budget, option.theorem_seed, option.theorem_delta, option.theorem_draws, option.theorem_report
     )
-    for name, value, good in (
-        ("budget", option.theorem_budget, option.theorem_budget >= 0),
-        ("delta", option.theorem_delta, 0 < option.theorem_delta < 1),
-        ("draws", option.theorem_draws, option.theorem_draws >= 1),
-        ("seed", option.theorem_seed, 0 <= option.theorem_seed < 2**64),
+    for name, value, good, wanted in (
+        ("budget", option.theorem_budget, option.theorem_budget >= 0, "a number of seconds, at least 0"),
+        ("delta", option.theorem_delta, 0 < option.theorem_delta < 1, "a number between 0 and 1"),
+        ("draws", option.theorem_draws, option.theorem_draws >= 1, "a whole number of at least 1"),
+        ("seed", option.theorem_seed, 0 <= option.theorem_seed < 2**64, "a whole number from 0 to 2**64 - 1"),
     ):
         if not good:
-            wanted = "a number between 0 and 1" if name == "delta" else "a larger number"
             raise pytest.UsageError(f"--theorem-{name} {value}: expected {wanted}")
+    if option.theorem_report and not hasattr(config, "workerinput"):  # before an hour of tests, not after it
+        path = Path(option.theorem_report)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, strerror(EISDIR))
+        except OSError as error:
+            raise pytest.UsageError(f"--theorem-report {path}: cannot be written: {error.strerror}") from None
 
 
 # -- collection
@@ -304,16 +313,24 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if state.report and not hasattr(config, "workerinput"):
         lines.append(_write(state, state.report, config))
     if state.locked:
-        from .verify.lock import Lock
-
-        path = config.rootpath / config.getini("theorem_lock")
-        lock = Lock.read(path)
-        Lock(lock.theorems, {**lock.tests, **state.locked}).write(path)
-        lines.append(f"lock updated: {path.name} ({len(state.locked)} entries)")
+        lines.append(_update(config.rootpath / config.getini("theorem_lock"), state.locked))
     if lines:
         terminalreporter.section("theorems")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+def _update(path: Path, locked: dict[str, Any]) -> str:
+    """Writes what was accepted to the lock file, and says so."""
+    from .bounds.errors import BoundproofError
+    from .verify.lock import Lock
+
+    try:
+        lock = Lock.read(path)
+        Lock(lock.theorems, {**lock.tests, **locked}).write(path)
+    except BoundproofError as error:
+        return f"lock NOT updated: {error}"
+    return f"lock updated: {path.name} ({len(locked)} entries)"
 
 
 def _theorem_lines(arrived: dict[str, dict[str, Any]]) -> list[str]:
@@ -386,6 +403,8 @@ def _write(state: _State, path: str, config: pytest.Config) -> str:
     made_by = Reproduction.of_this_run(argv=["pytest", *config.invocation_params.args], seed=state.seed)
     results = Results("pytest", theorems=tuple(theorems), reproduction=made_by)
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(results.dumps(), encoding="utf-8")
+    try:
+        target.write_text(results.dumps(), encoding="utf-8")
+    except OSError as error:
+        return f"verdicts NOT written: {path}: {error.strerror}"
     return f"verdicts written: {path}"

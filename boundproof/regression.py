@@ -30,10 +30,10 @@ class TheoremRegression:
 
         key = f"{self.nodeid} | {name}"
         entries = entries_of(value, key, tolerance=DEFAULT_TOLERANCE if tolerance is None else tolerance)
+        tests = Lock.read(self.path).tests  # also where all is accepted: a damaged file is not written over
         self.found |= entries
         if self.update:
             return
-        tests = Lock.read(self.path).tests
         changes = compare({old: entry for old, entry in tests.items() if _part(old, key)}, entries)
         if changes:
             table = changes_table(changes)

@@ -21,6 +21,7 @@ VERSION = 1
 DEFAULT_NAME = "boundproof.lock"
 DEFAULT_TOLERANCE = 1e-9
 """Relative; what is computed twice in double precision on two machines agrees to more than this."""
+_EXPONENT_DIGITS = 6
 _STRENGTH = {Outcome.PROVED: 3, Outcome.ENCLOSED: 2, Outcome.SUPPORTED: 1}
 Entry = Mapping[str, Json]
 Entries = dict[str, Entry]
@@ -64,7 +65,7 @@ class Lock:
         if not path.exists():
             return cls({}, {})
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
         except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"{path}: cannot be read as a lock file: {error}") from error
         if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != VERSION:
@@ -203,7 +204,19 @@ def _end(text: str) -> Fraction | float:
     """An end of an interval, exactly, or an infinity."""
     if text in ("oo", "inf", "-oo", "-inf"):
         return float(text.replace("oo", "inf"))
+    exponent = text.lower().partition("e")[2]
+    if len(exponent.lstrip("+-0")) > _EXPONENT_DIGITS:  # 10 to the power of it would not fit into memory
+        raise ValueError(f"{text} is out of range")
     return Fraction(text)
+
+
+def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object of the file; a key that stands there twice, as after a merge, is an error."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"{twice!r} stands there twice: keep one of the lines")
+    return found
 
 
 def _well_formed(entry: Json) -> bool:
@@ -217,8 +230,9 @@ def _well_formed(entry: Json) -> bool:
         if "low" in entry:
             return _end(entry["low"]) <= _end(entry["high"])
         if "number" in entry:
-            return all(isfinite(entry[name]) for name in ("number", "tolerance"))
-    except (ValueError, TypeError, KeyError, ZeroDivisionError):
+            number, tolerance = entry["number"], entry["tolerance"]
+            return isfinite(number) and 0 <= tolerance < 1 and not isinstance(number, bool)
+    except (ValueError, TypeError, KeyError, ZeroDivisionError, OverflowError):
         return False
     return isinstance(entry.get("text"), str)
 

@@ -76,6 +76,31 @@ def test_usage_errors_and_scripts_that_cannot_be_read(sample, snapshot):
     assert console(broken) + "\n" + "\n".join(wrong.errlines) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--theorem-seed", str(2**64)), "expected a whole number from 0 to 2**64 - 1"),
+        (("--theorem-report", "."), "--theorem-report .: cannot be written: Is a directory"),
+        (("--theorem-report", "test_bounds.py/report.json"), "cannot be written: File exists"),
+    ],
+)
+def test_options_are_refused_before_anything_runs(sample, arguments, message):
+    result = sample.runpytest_inprocess(*QUIET, *arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert message in result.stderr.str()
+
+
+def test_a_damaged_lock_file_is_not_written_over(pytester):
+    pytester.makepyfile("def test_it(theorem_regression): theorem_regression('x', 3)")
+    lock = pytester.path / "boundproof.lock"
+    lock.write_text("<<<<<<< HEAD")
+    result = pytester.runpytest_inprocess(*QUIET, "--update-lock")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "cannot be read as a lock file" in result.stdout.str()
+    assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
+    assert lock.read_text() == "<<<<<<< HEAD"
+
+
 def test_proofs_are_collected_when_asked_for(sample):
     (sample.path / "test_bounds.py").unlink()
     ids = ["ratio.proof::harm", "ratio.proof::(whole)"]

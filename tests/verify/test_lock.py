@@ -121,6 +121,22 @@ def test_any_text_comes_back(tmp_path_factory, entries):
             '{"format": "boundproof-lock", "version": 1, "theorems": {}, "tests": {"t": {"low": "2", "high": "1"}}}',
             "its section 'tests' is damaged",
         ),
+        *(
+            (
+                f'{{"format": "boundproof-lock", "version": 1, "theorems": {{}}, "tests": {{"t": {entry}}}}}',
+                "is damaged",
+            )
+            for entry in (
+                '{"low": "1e9999999999", "high": "2e9999999999"}',  # would not fit into memory
+                '{"number": 1' + "0" * 400 + ', "tolerance": 0}',  # beyond every float
+                '{"number": 1, "tolerance": 5}',  # everything would agree
+                '{"number": true, "tolerance": 0}',
+            )
+        ),
+        (
+            '{"format": "boundproof-lock", "version": 1, "theorems": {}, "tests": {"t": {"text": "1"}, "t": {}}}',
+            "'t' stands there twice: keep one of the lines",
+        ),
     ],
 )
 def test_files_that_are_no_locks_are_refused(tmp_path, text, message):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf, isfinite
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from ...bounds.errors import InputError
 from ..budget import DEFAULT_DELTA, DEFAULT_DRAWS, current_budget
 from ..verdict import Evidence, Outcome, Verdict
 from .quantities import MonteCarlo
-from .sequential import MeanTest, confidence_sequence
+from .sequential import MeanTest, checked_delta, confidence_sequence
 
 Array = NDArray[np.float64]
 _LARGEST_BATCH = 8192
@@ -79,6 +80,8 @@ def between(
     SUPPORTED needs both sides, each tested at δ: the claim is false on one side only. CONTRADICTED needs one of them,
     each tested at δ/2.
     """
+    if not all(isinstance(end, Real) for end in (low, high)):
+        raise InputError(f"[{low!r}, {high!r}]: expected numbers")
     if not (low < high and (isfinite(low) or isfinite(high))):
         raise InputError(f"[{low}, {high}]: expected low < high, at least one of them finite")
     if draws < 1:
@@ -222,7 +225,7 @@ def _asserted(estimate: MonteCarlo, low: float, high: float, delta: float | None
         limit = DEFAULT_DRAWS if draws is None else draws
     else:
         share, seed = budget.next_assertion()
-        share = share if delta is None else min(share, delta)
+        share = share if delta is None else min(share, checked_delta(delta))
         limit = budget.draws if draws is None else draws
     verdict = between(estimate, low, high, delta=share, draws=limit, seed=seed)
     if budget is not None:

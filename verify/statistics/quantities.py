@@ -44,11 +44,17 @@ class MonteCarlo:
 
     def sample(self, generator: np.random.Generator, count: int) -> Array:
         """The next draws as (2, count), lower and upper ends, checked to be as many numbers as were asked for."""
-        values = np.asarray(self.draw(generator, count), dtype=np.float64)
+        drawn = np.asarray(self.draw(generator, count))
+        if not np.can_cast(drawn.dtype, np.float64, casting="same_kind"):  # complex numbers, texts, objects
+            raise InputError(f"{self.name}: asked for {count} draws and got {drawn.dtype} instead of real numbers")
+        values = drawn.astype(np.float64)
         if values.shape == (count,):
             return np.stack([values, values])
         if values.shape != (2, count):
             raise InputError(f"{self.name}: asked for {count} draws and got an array of shape {values.shape}")
+        if (crossed := np.flatnonzero(values[0] > values[1])).size:
+            low, high = values[:, crossed[0]]
+            raise InputError(f"{self.name}: the lower end {low:g} of a draw is above its upper end {high:g}")
         return values
 
 

@@ -147,7 +147,23 @@ def test_min_norm_is_only_known_to_be_nonnegative():
     assert at_most(quantity, 0.25, draws=500).outcome is Outcome.UNDECIDED
 
 
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda generator, count: generator.random(count) + 1j, "complex128 instead of real numbers"),
+        (lambda generator, count: ["one"] * count, "instead of real numbers"),
+        (lambda generator, count: np.stack([np.ones(count), np.zeros(count)]), "lower end 1 .* above its upper end 0"),
+    ],
+)
+def test_draws_that_are_no_numbers_are_refused(draw, message):
+    """Ends that are the wrong way round would support and contradict everything."""
+    with pytest.raises(InputError, match=message):
+        at_most(MonteCarlo(draw, Bounded(0, 3), name="E"), 0.6)
+
+
 def test_bad_input_is_refused():
+    with pytest.raises(InputError, match=r"\[-inf, '1'\]: expected numbers"):
+        at_most(MonteCarlo(lambda generator, count: generator.random(count), Bounded()), "1")
     with pytest.raises(InputError, match="expected low < high"):
         between(UNIFORM, 1, 0)
     with pytest.raises(InputError, match="tolerance 0: expected a positive number; equality cannot be simulated"):
