@@ -20,7 +20,7 @@ from ..bounds.claims import Mode, Relation
 from ..bounds.parsing import point_text, to_text
 from ..bounds.quantities import Applied, Dependence, dependence, df1, df2, effective_rank, squared_rank
 from ..bounds.statements import Fact
-from .derivation.normal import Signs, monomials, normal
+from .derivation.normal import Signs, monomials, normal, too_long
 from .recheck.contradictions import CLOSE, recheck_contradiction
 
 MAX_FACTORS = 40
@@ -80,7 +80,7 @@ def _certain(fact: Fact) -> bool:
     claim = fact.claim
     if claim.right is None or claim.delta is not None or claim.given:
         return False
-    if claim.mode in (Mode.IN_PROBABILITY, Mode.WITH_PROBABILITY):
+    if claim.mode in (Mode.IN_PROBABILITY, Mode.WITH_PROBABILITY) or too_long(claim.left) or too_long(claim.right):
         return False
     if claim.point is not None:
         number = claim.relation is Relation.TENDS and isinstance(claim.right, sp.Rational)

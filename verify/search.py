@@ -31,6 +31,7 @@ DEFAULT_EXAMPLES = 300
 _BITS = 192
 _DIGITS = 60
 _DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 64, 128, 1000, 10**6)
+_LARGEST = 10**100  # beyond it floats overflow soon, and a search led by them sees nothing
 _KEPT = 0.9
 """The share of the worst violation that a rounder point must keep to be preferred."""
 _STARTS = 4
@@ -118,6 +119,8 @@ def _checked_box(claim: Claim, box: Mapping[str, tuple[Given, Given]]) -> dict[s
             if not value.is_Rational:
                 raise InputError(f"{name} = {value}: an end of a box is a rational number")
             ends.append(Fraction(int(value.p), int(value.q)))
+        if max(map(abs, ends)) > _LARGEST:
+            raise InputError(f"the box of {name} is too large to search: its ends are at most 1e100")
         if not ends[0] < ends[1]:
             raise InputError(f"{name} in [{ends[0]}, {ends[1]}]: expected the smaller end first")
         found[name] = (ends[0], ends[1])
@@ -292,7 +295,8 @@ def _refuted(claim: Claim, text: str, point: Point, margin: Any, tried: int) -> 
     with precision(_BITS):
         middle, radius, exponent = margin.mid_rad_10exp(12)
     ends = (f"{middle - radius}e{exponent}", f"{middle + radius}e{exponent}")
-    found = f"{float(Fraction(ends[0])):.6g}"
+    with mpmath.workdps(20):
+        found = mpmath.nstr(mpmath.mpf(ends[0]), 6, min_fixed=-5, max_fixed=6).removesuffix(".0")
     recheck = _again(claim, text, point)
     if recheck is None:
         why = f"balls say that it fails at {at}, mpmath that it does not: please report this claim"

@@ -19,7 +19,7 @@ from ..bounds.parsing import to_text
 from ..bounds.quantities import atoms, df1, df2, effective_rank, squared_rank
 from ..bounds.statements import Fact, Property
 from .contradictions import find_contradiction
-from .derivation.normal import Signs, normal
+from .derivation.normal import Signs, normal, too_long
 
 _MILLISECONDS = 5_000
 _TRIED_FIRST = (1, 2, 10)  # positive, so that the signs that definitions give hold
@@ -121,6 +121,8 @@ class _Unreadable(Exception):
 def _condition(fact: Fact, variables: dict[sp.Expr, Any]) -> Any:
     claim = fact.claim
     assert claim.right is not None
+    if too_long(claim.left) or too_long(claim.right):
+        raise _Unreadable
     left, right = _term(normal(claim.left), variables), _term(normal(claim.right), variables)
     return {
         Relation.GE: lambda: left >= right,

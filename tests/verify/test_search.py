@@ -1,5 +1,6 @@
 """Counterexample search: the worst point, rounded and decided again; true claims stay undecided."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -107,3 +108,14 @@ def test_what_cannot_be_searched_is_refused():
         search(parse_claim("x = O(x**2)", as_="x -> oo"), {"x": (0, 1)})
     with pytest.raises(InputError, match="the hypothesis x = y leaves no room to search in"):
         search(inequality("x <= y", "x = y"), {"x": (0, 1), "y": (0, 1)})
+
+
+def test_margins_beyond_floats_are_told():
+    verdict = search(inequality("exp(exp(exp(x))) <= 1"), {"x": (0, 100)})
+    assert verdict.outcome is Outcome.REFUTED
+    assert re.search(r"it fails by [\d.]+e\+\d{3}", verdict.why)
+
+
+def test_boxes_beyond_floats_are_refused():
+    with pytest.raises(InputError, match="the box of x is too large to search"):
+        search(inequality("x >= 0"), {"x": (-(10**1000), 10**1000)})

@@ -24,7 +24,7 @@ from ..recheck.derivation import recheck_derivation
 from ..verdict import Evidence, Outcome, Recheck, Verdict
 from .draws import counter_model, words
 from .instances import difference, instances, may_be_infinite
-from .normal import Signs, expanded, monomials, normal
+from .normal import Signs, expanded, monomials, normal, too_long
 from .scene import Known, Scene
 
 Monomials = dict[sp.Expr, sp.Rational]
@@ -55,7 +55,7 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     the claim from the facts as they stand, for almost every draw where it is meant pointwise; it does not prove
     the facts.
     """
-    problem = _unfit(claim) or _unknown_draw(claim, facts)
+    problem = _unfit(claim) or _unknown_draw(claim, facts) or _unwieldy([claim, *(fact.claim for fact in facts)])
     if problem:
         return _undecided(claim, problem)
     unusable = [(fact.name, why) for fact in facts if (why := _meant_otherwise(fact.claim))]
@@ -182,6 +182,14 @@ def _unknown_draw(claim: Claim, facts: Sequence[Fact]) -> str:
             if names and (dependence(inner) is Dependence.NOTHING or names & random):
                 which = ", ".join(sorted(str(name) for name in names))
                 return f"nothing says how {which} in {to_text(expectation)} varies with the draw"
+    return ""
+
+
+def _unwieldy(claims: Sequence[Claim]) -> str:
+    """Why statements cannot be multiplied out; empty if they can."""
+    for claim in claims:
+        if any(side is not None and too_long(side) for side in (claim.left, claim.right)):
+            return f"{claim.text} has too many terms when multiplied out: name a part of it"
     return ""
 
 

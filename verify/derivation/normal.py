@@ -8,12 +8,15 @@ not conclude otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import comb, prod
 
 import sympy as sp
 
 from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean, noise_mean
 from ...bounds.spectral_sums import SUMS
 from .termwise import Region, nonnegative
+
+MOST_TERMS = 2_000  # a step of a proof has a few dozen; powers of sums have millions before one notices
 
 
 def normal(expression: sp.Expr, *, rewrites: Mapping[sp.Expr, sp.Expr] | None = None) -> sp.Expr:
@@ -49,6 +52,27 @@ def expanded(expression: sp.Expr) -> sp.Expr:
         return sp.expand(expression)
     names = {item: sp.Dummy() for item in sums}
     return sp.expand(expression.xreplace(names)).xreplace({name: item for item, name in names.items()})
+
+
+def too_long(expression: sp.Basic) -> bool:
+    """Whether a formula may have more than `MOST_TERMS` monomials when multiplied out."""
+    return _length(expression) > MOST_TERMS
+
+
+def _length(expression: sp.Basic) -> int:
+    """The number of monomials at most, as far as it matters."""
+    inner = [_length(arg) for arg in expression.args]
+    if max(inner, default=1) > MOST_TERMS:
+        return MOST_TERMS + 1
+    if isinstance(expression, sp.Add):
+        return sum(inner)
+    if isinstance(expression, sp.Pow) and isinstance(expression.exp, sp.Integer) and expression.exp.is_positive:
+        if inner[0] > 1 and expression.exp > MOST_TERMS:
+            return MOST_TERMS + 1
+        return comb(int(expression.exp) + inner[0] - 1, inner[0] - 1)
+    if isinstance(expression, sp.Mul | mean | noise_mean):
+        return prod(inner)
+    return 1
 
 
 def _rebuilt(expression: sp.Basic) -> sp.Basic:

@@ -13,6 +13,7 @@ from boundproof.verify.derivation import derive
 from boundproof.verify.derivation.draws import counter_model
 from boundproof.verify.recheck.draws import recheck_draws
 from boundproof.verify.run import visible
+from boundproof.verify.vacuity import vacuity
 from boundproof.verify.verdict import Outcome, Recheck
 
 PD = Property("pd", "positive definite", "G")
@@ -196,6 +197,15 @@ def test_what_may_be_true_is_left_open() -> None:
 )
 def test_what_definitions_say_has_no_counter_model(text: str) -> None:
     assert derive(statement(text), [], [], []).outcome is not Outcome.GAP
+
+
+def test_powers_of_sums_are_not_multiplied_out() -> None:
+    """Eight million terms: as a claim, as a fact, and as a hypothesis of a theorem."""
+    long = statement("(x + y + z + u + v + w)**60 >= 0")
+    assert "has too many terms when multiplied out" in derive(long, [], [], []).why
+    fact = Fact("a", long)
+    assert derive(statement("x >= 0"), [fact], [], []).outcome is Outcome.UNDECIDED
+    assert vacuity([fact]).unseen == ("a",)
 
 
 def test_norms_are_zero_together() -> None:
