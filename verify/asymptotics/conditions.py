@@ -186,7 +186,7 @@ def _guard(text: str) -> Guard:
         raise _NoComparison
     names = sorted(side.free_symbols, key=str)
     leading = side.coeff(names[0]) if names else sp.S.Zero
-    if leading.is_Rational and leading != 0 and sp.Poly(side, *names).is_linear:
+    if leading.is_Rational and leading != 0 and side.is_polynomial(*names) and sp.Poly(side, *names).is_linear:
         return sp.expand(side / leading), sign if leading > 0 else _TURNED[sign]
     return side, sign
 

@@ -44,8 +44,14 @@ def places(region: Region, problem: Problem, deadline: float, tries: int) -> Ite
     names = sorted(region.problem.parameters())
     for values in islice(_points(region, names, deadline), tries):
         at = _put(region.problem, names, values)
-        if _satisfied(at, deadline) and _original(at, problem, deadline):
-            yield at
+        if not _satisfied(at, deadline):
+            continue
+        try:
+            plain = _worked_out(at, problem, deadline)
+        except Signal:
+            continue
+        if _original(plain, problem, deadline):
+            yield plain
 
 
 def samples(
@@ -58,11 +64,22 @@ def samples(
         if not _satisfied(at, deadline):
             continue
         try:
-            truth, evaluator = attempt(at, deadline, recorded=recorded)
+            plain = _worked_out(at, problem, deadline)
+            truth, evaluator = attempt(plain, deadline, recorded=recorded)
         except Signal:
             continue
-        if _original(at, problem, deadline):
-            yield Sample({n: evaluator.element(tree).text() for n, tree in at.solved}, truth, evaluator)
+        if _original(plain, problem, deadline):
+            yield Sample({n: evaluator.element(tree).text() for n, tree in plain.solved}, truth, evaluator)
+
+
+def _worked_out(at: Problem, problem: Problem, deadline: float) -> Problem:
+    """The problem at the point, each parameter a number as it is written down, and not a formula in the others."""
+    if not problem.parameters() - {name for name, _ in at.solved}:
+        evaluator = prepared(at, deadline)
+        for name, tree in at.solved:
+            problem = problem.put(name, evaluator.element(tree).tree())
+        return problem
+    return at
 
 
 def _put(problem: Problem, names: list[str], values: tuple[Any, ...]) -> Problem:

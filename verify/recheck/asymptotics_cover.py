@@ -166,6 +166,7 @@ def assume(
 
     A condition that the others do not show to make sense is an obstacle, or left out if not `every` one is needed.
     """
+    facts.integers = ev.integers
     given = waiting = [(substituted(tree, put), relation) for tree, relation in conditions]
     while waiting:  # one condition may be needed to make sense of another
         later = []

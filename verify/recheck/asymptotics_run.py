@@ -285,9 +285,9 @@ class Run:
             self._complete(series, k, what)
 
     def _blank(self, said: Json) -> bool:
-        """Whether every listed coefficient is zero."""
+        """Whether every listed coefficient is zero, identically or by the conditions."""
         if isinstance(said, str):
-            return self.al.is_zero(self._constant(said))
+            return self.al.vanishes(self._constant(said))
         return all(self._blank(c) for _, c in said["terms"])
 
     def _flat(self, value: Series, what: str) -> Value:

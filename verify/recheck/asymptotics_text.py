@@ -181,7 +181,7 @@ def canonical(tree: Tree) -> Tree:
         return ("pow", *parts, ("num", Fraction(1, 2))) if tree[1] == "sqrt" else ("fn", tree[1].lower(), *parts)
     if tree[0] == "pow":
         base, e = parts
-        whole = base[0] == e[0] == "num" and e[1].denominator == 1 and abs(e[1]) < 9 and base[1]
+        whole = base[0] == e[0] == "num" and e[1].denominator == 1 and abs(e[1]) < 9 and (base[1] or e[1] > 0)
         return ("num", base[1] ** int(e[1])) if whole else ("pow", base, e)
     flat = [b for a in parts for b in (a[1:] if a[0] == tree[0] else [a])]
     number = Fraction(tree[0] == "mul")
