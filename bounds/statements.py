@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import sympy as sp
+
 from .checks import FigureData, FiniteCheck
 from .claims import Claim
 from .errors import InputError
@@ -81,6 +83,15 @@ class Step:
     title: str = ""
     note: str = ""
     tier: Tier = "quick"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.claim, bool | str | sp.Basic):
+            raise InputError(
+                f"step {self.name!r} claims {self.claim!r}, which is neither a claim nor a finite check: a comparison "
+                "that Python has decided already is none; write statement('x >= y')"
+            )
+        if isinstance(self.by, str):
+            raise InputError(f"step {self.name!r}: by = {self.by!r} is a text: name what it cites in a tuple")
 
     def _repr_latex_(self) -> str | None:
         return self.claim._repr_latex_() if isinstance(self.claim, Claim) else None

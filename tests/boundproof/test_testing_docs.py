@@ -3,10 +3,6 @@
 import re
 from pathlib import Path
 
-# a run inside a run forgets what it has imported, and NumPy does not load twice
-import boundproof.verify.run
-import boundproof.verify.strategies  # noqa: F401
-
 pytest_plugins = "pytester"
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "testing.md"
 
@@ -15,9 +11,12 @@ def test_the_code_of_the_document_runs(pytester):
     blocks = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert len(blocks) == 4
     (pytester.path / "test_document.py").write_text("\n\n".join(blocks), encoding="utf-8")
+    profile = Path(__file__).resolve().parents[1] / "conftest.py"  # no deadlines, no complaints of slow machines
+    (pytester.path / "conftest.py").write_text(profile.read_text(encoding="utf-8"), encoding="utf-8")
     options = ("-p", "no:cacheprovider", "-q", "--color=no")
-    pytester.runpytest_inprocess(*options, "--update-lock").assert_outcomes(passed=6)
-    again = pytester.runpytest_inprocess(*options)
+    # in a process of its own: a run inside a run forgets what it has imported, and NumPy does not load twice
+    pytester.runpytest_subprocess(*options, "--update-lock").assert_outcomes(passed=6)
+    again = pytester.runpytest_subprocess(*options)
     again.assert_outcomes(passed=6)
     again.stdout.fnmatch_lines(["test_document.py::my-bound: PROVED (steps: 1 PROVED)"])
 

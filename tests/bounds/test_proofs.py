@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import sympy
 from boundproof.bounds.claims import Mode, Relation
-from boundproof.bounds.errors import BoundproofError
+from boundproof.bounds.errors import BoundproofError, InputError
 from boundproof.bounds.proofs import ProofError, parse_proof
-from boundproof.bounds.statements import Fact, Property
+from boundproof.bounds.setting import statement
+from boundproof.bounds.statements import Fact, Property, Step
 from boundproof.verify.run import check_theorem
 from boundproof.verify.verdict import Outcome
 
@@ -216,3 +218,15 @@ def test_the_example_of_the_document_is_proved():
     # Every name, keyword and lemma that the document mentions is one.
     for lemma in ("am-hm", "tightness", "almost-sure", "robust-truth"):
         parse_proof(script(f"conclude c: x = O(x) by {lemma}"))
+
+
+@pytest.mark.parametrize("claim", [True, "x >= 1", sympy.Symbol("x") >= 1])
+def test_a_step_claims_what_is_a_claim(claim):
+    """n**2 >= -1 in Python is True before anyone sees it."""
+    with pytest.raises(InputError, match=r"step 'c' claims .* which is neither a claim nor a finite check"):
+        Step("c", claim)
+
+
+def test_a_step_cites_names_and_no_letters():
+    with pytest.raises(InputError, match="by = 'h' is a text: name what it cites in a tuple"):
+        Step("c", statement("x >= 1"), by="h")
