@@ -36,7 +36,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--why", action="store_true", help="show expansions, cases and what the verdict rests on")
     parser.add_argument("--batch", metavar="FILE", help='a JSON list of {"id", "claim", "as", "given": [...]}')
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes for --batch (1)")
-    parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="time for each claim (10)")
+    parser.add_argument(
+        "--budget", type=float, default=10.0, metavar="SECONDS", help="time for each claim, its re-check included (10)"
+    )
     parser.add_argument("--json", metavar="FILE", help="write the result as JSON; - for the terminal")
     return parser
 

@@ -23,7 +23,7 @@ from .oracle import Oracle
 from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
-from .signals import Divergent, DomainFault, Excluded, Restart, Signal, Split, Undecided
+from .signals import USED_UP, Divergent, DomainFault, Excluded, Restart, Signal, Split, Undecided
 from .trees import Tree, neg, number, symbols, text
 
 MOST_RESTARTS = 12
@@ -207,7 +207,7 @@ def explore(problem: Problem, deadline: float) -> Exploration:
     todo: list[tuple[Problem, tuple[str, ...]]] = [(problem, ())]
     while todo:
         now, guards = todo.pop(0)
-        equation = _equation(now)
+        equation = _equation(now, deadline)
         if equation is not None:
             on, solved, label = equation
             found.splits.append(SplitNode(guards, on, "0", (0,)))
@@ -222,7 +222,7 @@ def explore(problem: Problem, deadline: float) -> Exploration:
         except Split as split:
             found.splits.append(SplitNode(guards, split.left, split.right, split.signs))
             for sign in split.signs:
-                part, label = _branch(now, split, sign)
+                part, label = _branch(now, split, sign, deadline)
                 empty = _empty(part, deadline)
                 if empty:
                     found.dropped.append(((*guards, label), empty))
@@ -234,28 +234,28 @@ def explore(problem: Problem, deadline: float) -> Exploration:
             meaningless = isinstance(reason, Divergent)
             found.regions.append(Region(now, guards, None, str(reason), meaningless=meaningless))
         if time.monotonic() > deadline:
-            found.regions += [Region(p, g, None, "the time budget is used up") for p, g in todo]
+            found.regions += [Region(p, g, None, USED_UP) for p, g in todo]
             break
     return found
 
 
-def _equation(problem: Problem) -> tuple[str, Problem, str] | None:
+def _equation(problem: Problem, deadline: float) -> tuple[str, Problem, str] | None:
     """A hypothesis that is an equation solved for a parameter: its text, the problem with it put in, the solution.
 
     It is written down as a split that has one case.
     """
     for tree, relation in problem.facts:
         if relation == "=" and symbols(tree):
-            solved = solve(problem, tree)
+            solved = solve(problem, tree, deadline)
             if solved is not None:
                 name, value, shown = solved
                 return text(tree), problem.put(name, value), f"{name} = {shown}"
     return None
 
 
-def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
+def _branch(problem: Problem, split: Split, sign: int, deadline: float) -> tuple[Problem, str]:
     if sign == 0:
-        solved = solve(problem, split.tree)
+        solved = solve(problem, split.tree, deadline)
         if solved is not None:
             name, tree, shown = solved
             return problem.put(name, tree), f"{name} = {shown}"
@@ -265,10 +265,10 @@ def _branch(problem: Problem, split: Split, sign: int) -> tuple[Problem, str]:
     return problem.assume((split.tree if sign > 0 else neg(split.tree), ">")), split.guard(sign)
 
 
-def solve(problem: Problem, tree: Tree) -> tuple[str, Tree, str] | None:
+def solve(problem: Problem, tree: Tree, deadline: float) -> tuple[str, Tree, str] | None:
     """A parameter and its value from tree = 0, when that is linear in it with a coefficient known nonzero."""
     try:
-        evaluator = prepared(problem, time.monotonic() + 5)
+        evaluator = prepared(problem, min(time.monotonic() + 5, deadline))
         element = evaluator.element(tree)
     except Signal:
         return None

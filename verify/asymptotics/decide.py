@@ -21,19 +21,22 @@ from .evaluate import Evaluator
 from .intervals import Interval
 from .problem import Problem, default_point, problems
 from .sequences import one_limit, refute_along_sequences
-from .signals import Signal, Undecided
+from .signals import USED_UP, Signal, Undecided
 
 CHECKER = "asymptotics"
 SAMPLE_TRIES = 12
 SEARCH = 0.75
 """The part of the budget for the search; the rest is for the certificate and its re-check."""
+LEAST_RECHECK = 1.0
+"""Seconds that a re-check has in any case: few need as much."""
 ALARM = "the expansion disagrees with the function at a sample: please report this claim"
 
 
 def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
     """Decides one claim about a concrete function as its variable tends to a point.
 
-    Arguments: `claim`, one of the relations of `relations`; `budget` in seconds of wall time.
+    Arguments: `claim`, one of the relations of `relations`; `budget` in seconds of wall time, re-check included, kept
+    within about a second: what is not decided then is UNDECIDED, what is not re-checked then "engine only".
     Returns a Verdict: PROVED and REFUTED carry a certificate (docs/certificate.md) as evidence; UNDECIDED says what is
     missing.  With parameters, `cases` lists the regions.  Raises nothing for well-formed claims.
     What success proves: the claim, for every real (declared: integer) value of the parameters that satisfies the
@@ -42,12 +45,15 @@ def decide(claim: Claim, *, budget: float = 10.0) -> Verdict:
     """
     start = time.monotonic()
     try:
-        return _decide(claim, start, start + SEARCH * budget)
+        verdict = _decide(claim, start, start + SEARCH * budget, start + budget)
     except RecursionError:
         return _verdict(claim, Outcome.UNDECIDED, "the formula is nested too deep: name its inner parts", start)
+    if verdict.outcome is Outcome.UNDECIDED and USED_UP in verdict.why:
+        return replace(verdict, why=f"{verdict.why} ({budget:g} s: give a larger one, such as {4 * budget:g})")
+    return verdict
 
 
-def _decide(claim: Claim, start: float, deadline: float) -> Verdict:
+def _decide(claim: Claim, start: float, deadline: float, end: float) -> Verdict:
     try:
         parts = problems(claim)
         point = _point_text(claim)
@@ -64,11 +70,11 @@ def _decide(claim: Claim, start: float, deadline: float) -> Verdict:
             found = found or Exploration(dropped=[((), "z3 finds no point")])
             reasons = [f"{' and '.join(g)}: {r}" if g else r for g, r in found.dropped]
             data = certificate.evidence(claim, point, [(problem, found)]).data
-            return _rechecked(empty, claim, Evidence("vacuity", "; ".join(reasons), data))
+            return _rechecked(empty, claim, Evidence("vacuity", "; ".join(reasons), data), start, end)
         explorations.append((problem, found))
         if any(r.answer is False for r in found.regions) and not problem.parameters():
             break
-    return _conclude(claim, explorations, start, deadline, point)
+    return _conclude(claim, explorations, start, (deadline, end), point)
 
 
 def _one_direction(problem: Problem, deadline: float) -> Exploration | None:
@@ -101,8 +107,13 @@ def _refute(region: Region, problem: Problem, deadline: float) -> None:
 
 
 def _conclude(
-    claim: Claim, explorations: list[tuple[Problem, Exploration]], start: float, deadline: float, point: str
+    claim: Claim,
+    explorations: list[tuple[Problem, Exploration]],
+    start: float,
+    until: tuple[float, float],
+    point: str,
 ) -> Verdict:
+    deadline, end = until
     cases: list[Case] = []
     outcomes: list[Outcome] = []
     whys: list[str] = []
@@ -144,23 +155,28 @@ def _conclude(
     if evidence is not None and any(r.rewritten for _, found in explorations for r in found.regions):
         noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: the runs are about a simpler claim")
         return replace(verdict, evidence=(noted,), recheck=Recheck.ENGINE_ONLY)
-    return verdict if evidence is None else _rechecked(verdict, claim, evidence)
+    return verdict if evidence is None else _rechecked(verdict, claim, evidence, start, end)
 
 
-def _rechecked(verdict: Verdict, claim: Claim, evidence: Evidence) -> Verdict:
+def _rechecked(verdict: Verdict, claim: Claim, evidence: Evidence, start: float, end: float) -> Verdict:
     """The verdict after the independent re-checker has read the certificate; one that it rejects decides nothing."""
+    seconds = max(end - time.monotonic(), LEAST_RECHECK)
     found = recheck_asymptotic(
         evidence.data,
         claim=claim.text,
         point=verdict.point,
         hypotheses=verdict.hypotheses,
         outcome=verdict.outcome.value,
+        seconds=seconds,
     )
+    verdict = replace(verdict, seconds=time.monotonic() - start)
     if found.status is Status.REJECTED:
         why = f"the independent re-check rejects the certificate: {found.why}; please report this claim"
         return replace(verdict, outcome=Outcome.UNDECIDED, why=why, evidence=(evidence,))
     if found.status is Status.NOT_COVERED:
-        noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: {found.why}")
+        budget = end - start
+        more = f" of the budget ({budget:g} s: give a larger one, such as {4 * budget:g})" if found.over_time else ""
+        noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: {found.why}{more}")
         return replace(verdict, evidence=(noted,), recheck=Recheck.ENGINE_ONLY)
     return replace(verdict, evidence=(evidence,), recheck=Recheck.RECHECKED)
 

@@ -15,7 +15,7 @@ from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Evidence, Outcome, Recheck
 from . import certificate, witness
 from .cases import Region, consistent, explore
-from .decide import ALARM, SAMPLE_TRIES, alarmed
+from .decide import ALARM, LEAST_RECHECK, SAMPLE_TRIES, SEARCH, alarmed
 from .problem import Problem, default_point, problems
 from .signals import Signal
 
@@ -42,7 +42,8 @@ def decide_failure(claim: Claim, *, budget: float = 10.0) -> Failure:
     Arguments: `claim`, made at a point approached from one side; `budget` in seconds. Raises nothing for well-formed
     claims.
     """
-    deadline = time.monotonic() + budget
+    end = time.monotonic() + budget
+    deadline = end - (1 - SEARCH) * budget
     try:
         parts = problems(claim)
         if len(parts) != 1:
@@ -71,6 +72,7 @@ def decide_failure(claim: Claim, *, budget: float = 10.0) -> Failure:
         point=_point(claim),
         hypotheses=tuple(h.text or str(h.left) for h in claim.given),
         outcome="FAILS",
+        seconds=max(end - time.monotonic(), LEAST_RECHECK),
     )
     if again.status is Status.REJECTED:
         return Failure(Outcome.UNDECIDED, f"the independent re-check rejects the certificate: {again.why}", regions)

@@ -19,7 +19,7 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from .signals import OutOfTime, Undecided
+from .signals import USED_UP, OutOfTime, Undecided
 
 SIZE = 40
 _CTX = fmpq_mpoly_ctx.get([f"k{i}" for i in range(SIZE)], Ordering.lex)
@@ -81,7 +81,7 @@ class Field:
         """Raises OutOfTime when the budget is used up; called from every loop."""
         self._ticks += 1
         if self._ticks & 31 == 0 and self.deadline is not None and time.monotonic() > self.deadline:
-            raise OutOfTime("the time budget is used up")
+            raise OutOfTime(USED_UP)
 
     def check_time(self) -> float | None:
         """The seconds left, None without a deadline; raises OutOfTime when there are none.  Before every long call."""
@@ -89,7 +89,7 @@ class Field:
             return None
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise OutOfTime("the time budget is used up")
+            raise OutOfTime(USED_UP)
         return left
 
     def rational(self, value: Any) -> Element:

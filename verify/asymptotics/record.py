@@ -20,7 +20,7 @@ from .series import Series, Value, exact_of, lead_of, structurally_zero
 from .signals import Restart, Signal, Undecided
 from .trees import Tree, text
 
-SECONDS = 2.0
+SECONDS = 1.0
 MOST_TERMS = 12
 Json = Any
 

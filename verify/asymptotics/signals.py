@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import fmpq
 
+USED_UP = "the time budget is used up"
 RELATIONS = {-1: "<", 0: "=", 1: ">", 2: "!="}
 
 

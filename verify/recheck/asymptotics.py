@@ -43,8 +43,8 @@ from .asymptotics_trees import tree_of
 
 MOST_TERMS = 40
 MOST_SPLITS = 5
-SECONDS = 2.0
-MORE_SECONDS = 30.0  # for claims with sums, inverses or thresholds
+SECONDS = 4.0
+MORE_SECONDS = 60.0  # for claims with sums, inverses or thresholds
 Json = Any
 
 
@@ -58,29 +58,42 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class RecheckResult:
-    """The status, and what is not covered or why the certificate is rejected."""
+    """The status, what is not covered or why the certificate is rejected, and whether the time was over before."""
 
     status: Status
     why: str = ""
+    over_time: bool = False
 
 
 def recheck_asymptotic(
-    certificate: Mapping[str, Json], *, claim: str, point: str, hypotheses: Sequence[str], outcome: str
+    certificate: Mapping[str, Json],
+    *,
+    claim: str,
+    point: str,
+    hypotheses: Sequence[str],
+    outcome: str,
+    seconds: float | None = None,
 ) -> RecheckResult:
     """Checks the certificate of a claim that is PROVED, REFUTED or VACUOUS, or fails throughout.
 
     Arguments: `certificate`, the data of the evidence; `claim`, `point`, `hypotheses`, texts that come from the claim
-    and not from the certificate; `outcome`, "PROVED", "REFUTED", "VACUOUS", or "FAILS": false for all parameters.
+    and not from the certificate; `outcome`, "PROVED", "REFUTED", "VACUOUS", or "FAILS": false for all parameters;
+    `seconds` of wall time that it may take, no more than 4 in any case, or 64 with sums, inverses or thresholds.
     RECHECKED says that this module, too, finds the claim true for all parameters that satisfy the hypotheses (false at
     the witness; false for all of them; no such parameters) and every statement of the certificate that it can compute
     right. NOT_COVERED says nothing.
     """
+    end = None if seconds is None else time.monotonic() + seconds
     try:
-        _Check(certificate, claim, point, hypotheses).run(outcome)
+        check = _Check(certificate, claim, point, hypotheses, end)
+        end = check.deadline
+        check.run(outcome)
     except Rejected as complaint:
         return RecheckResult(Status.REJECTED, str(complaint))
     except (NotCovered, More, RecursionError) as gap:
-        return RecheckResult(Status.NOT_COVERED, str(gap) or "an expansion needs more terms than are computed here")
+        over = end is not None and time.monotonic() > end
+        why = str(gap) or "an expansion needs more terms than are computed here"
+        return RecheckResult(Status.NOT_COVERED, "its re-check takes more time than is left" if over else why, over)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         return RecheckResult(Status.REJECTED, f"the certificate is malformed: {error!r}")
     return RecheckResult(Status.RECHECKED)
@@ -95,9 +108,16 @@ class _Case(NamedTuple):
 
 
 class _Check:
-    def __init__(self, certificate: Mapping[str, Json], claim: str, point: str, hypotheses: Sequence[str]) -> None:
+    def __init__(
+        self,
+        certificate: Mapping[str, Json],
+        claim: str,
+        point: str,
+        hypotheses: Sequence[str],
+        end: float | None,
+    ) -> None:
         self.certificate = certificate
-        self.deadline = time.process_time() + SECONDS
+        self.deadline = time.monotonic() + SECONDS
         if certificate["version"] != 1:
             raise NotCovered("a certificate of another version")
         for field, given in (("claim", claim), ("point", point), ("hypotheses", list(hypotheses))):
@@ -106,6 +126,8 @@ class _Check:
         self.statement = parse_statement(claim)
         if any(has_binder(t) for t in (self.statement.left, self.statement.right) if t is not None):
             self.deadline += MORE_SECONDS
+        if end is not None:
+            self.deadline = min(self.deadline, end)
         self.variable, self.ways = directions(point)
         if (certificate["relation"], certificate["side"]) != (self.statement.relation, self.statement.side):
             raise Rejected("the certificate states another relation")

@@ -14,10 +14,10 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from .asymptotics_monomials import Monomial, Monomials
 from .asymptotics_numbers import Numbers, primes
 from .asymptotics_text import NotCovered
 
-Monomial = tuple[tuple[int, Fraction], ...]
 MAX_TERMS = 1500
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -104,6 +104,8 @@ class Algebra(Numbers):
         self.sign_of: Callable[[El], int] | None = None
         self.nonzero: Callable[[El], bool] | None = None
         self.deadline = deadline
+        self._ticks = 0
+        self._monomials = Monomials(self._reduced)
 
     def forget_signs(self) -> None:
         self._signs.clear()
@@ -149,41 +151,27 @@ class Algebra(Numbers):
     # --- products and powers ------------------------------------------------------------------------------------------
     def tick(self) -> None:
         """Called from every loop that may grow."""
-        if time.process_time() > self.deadline:
+        self._ticks += 1
+        if self._ticks & 7 == 0 and time.monotonic() > self.deadline:
             raise NotCovered("what takes longer than its share of time")
 
     def product(self, a: El, b: El) -> Const:
-        total: dict[Monomial, Fraction] = {}
+        total: dict[int, Fraction] = {}
         extra: Const = ZERO
-        right = [(n, f, self._plain(n)) for n, f in b.d.items()]
+        known = self._monomials
+        right = [(known.place(n), f) for n, f in b.d.items()]
         for m, c in a.d.items():
             self.tick()
-            plain = self._plain(m)
-            for n, f, other in right:
-                if plain and other and not (m and n):
-                    key, rest = m or n, None
-                else:
-                    exponents = dict(m)
-                    for i, e in n:
-                        s = exponents.get(i)
-                        if s is None:
-                            exponents[i] = e
-                        elif s + e:
-                            exponents[i] = s + e
-                        else:
-                            del exponents[i]
-                    rest = None if plain and other else self._reduced(exponents)
-                    key = tuple(sorted(exponents.items()))
+            i = known.place(m)
+            for j, f in right:
+                k, rest = known.product(i, j)
                 if rest is None:
-                    before = total.get(key)
-                    total[key] = c * f if before is None else before + c * f
+                    before = total.get(k)
+                    total[k] = c * f if before is None else before + c * f
                 else:
+                    key = known.all[k]
                     extra = extra + El(self, {key: c * f}) * rest if key else extra + c * f * rest
-        return self.made({m: c for m, c in total.items() if c}) + extra
-
-    def _plain(self, m: Monomial) -> bool:
-        """Whether no factor of the monomial is one of those that `_reduced` works on."""
-        return all(self.atoms[i].kind not in ("prime", "sum", "fn") for i, _ in m)
+        return self.made({known.all[k]: c for k, c in total.items() if c}) + extra
 
     def _reduced(self, exponents: dict[int, Fraction]) -> Const | None:
         """Takes whole powers of primes and of sums, and squares of sines, out of the monomial."""

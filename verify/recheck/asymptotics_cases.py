@@ -15,7 +15,8 @@ from math import ceil, floor
 
 import mpmath
 
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El, Monomial
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_monomials import Monomial
 from .asymptotics_polynomials import Poly, divided, impossible
 from .asymptotics_text import NotCovered
 
@@ -298,10 +299,10 @@ class Facts:
                 if c:
                     rows.setdefault(m, {})[j] = c
         strict = {j: ONE for j, (_, s) in enumerate(columns) if s}
-        return feasible([*rows.values(), strict], [ZERO] * len(rows) + [ONE], len(columns))
+        return feasible([*rows.values(), strict], [ZERO] * len(rows) + [ONE], len(columns), self.al.tick)
 
 
-def feasible(rows: list[dict[int, Fraction]], right: list[Fraction], count: int) -> bool:
+def feasible(rows: list[dict[int, Fraction]], right: list[Fraction], count: int, tick: Callable[[], None]) -> bool:
     """Whether rows · x = right has a solution x >= 0, by the simplex method in exact arithmetic (right >= 0).
 
     True rests on a solution, which is put into the equations before it is believed; False may be a limit of effort.
@@ -310,6 +311,7 @@ def feasible(rows: list[dict[int, Fraction]], right: list[Fraction], count: int)
     value = list(right)
     basis = [count + k for k in range(len(rows))]
     for _ in range(MOST_PIVOTS):
+        tick()
         cost: dict[int, Fraction] = {}
         for k, row in enumerate(system):
             if basis[k] >= count:
