@@ -104,6 +104,13 @@ def read_fraction(text: str, what: str) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def read_float(text: str, what: str) -> float:
+    """A real number as a float64; InputError names `what`, also where the number is too large for one."""
+    from .tables import as_float
+
+    return as_float(read_fraction(text, what), what)
+
+
 def checked_budget(seconds: float) -> float:
     """The budget, if it is a positive number of seconds; else an InputError."""
     if not seconds > 0:
@@ -248,7 +255,14 @@ def spectrum_of_data(matrix: NDArray[np.float64], *, center: bool = False, name:
     kept = singular[singular > floor] if singular[0] > 0 else singular[:0]
     if not len(kept):
         raise InputError(f"{name}: the data do not vary, every eigenvalue is 0")
-    exactly = [Fraction(float(value)) for value in kept**2 / samples]
+    with np.errstate(over="ignore", under="ignore"):
+        squares = kept**2 / samples
+    if not (np.isfinite(squares).all() and (squares > 0).all()):
+        raise InputError(
+            f"{name}: singular values from {kept[-1]:.3g} to {kept[0]:.3g}, whose squares float64 does not hold: "
+            "rescale the data"
+        )
+    exactly = [Fraction(float(value)) for value in squares]
     how = "centred" if center else "not centred"
     dropped = f", {features - len(kept)} zero eigenvalues dropped" if features > len(kept) else ""
     return _renamed(explicit(exactly), f"covariance of {name} ({samples} × {features}, {how}{dropped})")

@@ -42,7 +42,7 @@ class Table:
 
         if isinstance(self.rows, np.ndarray):
             return np.asarray(self.rows, dtype=np.float64)
-        return np.array([[float(self._exact(e, i, j)) for j, e in enumerate(row)] for i, row in enumerate(self.rows)])
+        return np.array([[self._float(entry, i, j) for j, entry in enumerate(row)] for i, row in enumerate(self.rows)])
 
     def without(self, label: str | None) -> Table:
         """The table without one column, given by its name or by its number from 1."""
@@ -66,14 +66,28 @@ class Table:
         header = None if self.header is None else self.header[:place] + self.header[place + 1 :]
         return Table(self.name, rows, header, self.first_line)
 
+    def _float(self, entry: Any, row: int, column: int) -> float:
+        return as_float(self._exact(entry, row, column), self._where(row, column))
+
+    def _where(self, row: int, column: int) -> str:
+        return f"{self.name}, line {row + self.first_line}, column {column + 1}"
+
     def _exact(self, entry: Any, row: int, column: int) -> Fraction:
-        where = f"{self.name}, line {row + self.first_line}, column {column + 1}"
+        where = self._where(row, column)
         if not isinstance(entry, str):
             number = float(entry)
             if not math.isfinite(number):
                 raise InputError(f"{where}: {number} is not a finite number")
             return Fraction(number)
         return _read_number(entry, where)
+
+
+def as_float(value: Fraction, where: str) -> float:
+    """The float64 nearest to a number; InputError, which says `where` it stands, if it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise InputError(f"{where}: a number beyond 1.8e308, the largest that float64 holds: rescale it") from error
 
 
 def read_table(path: Path) -> Table:
@@ -99,8 +113,10 @@ def _read_npy(path: Path) -> Table:
     try:
         array = np.load(path, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        if "pickle" in str(error).lower():
+        if "object array" in str(error).lower():
             raise InputError(f"{path}: holds pickled objects, which can execute code: save plain numbers") from error
+        if "pickle" in str(error).lower():  # NumPy takes whatever has no header of its own for a pickle
+            raise InputError(f"{path}: not a .npy file, or a pickle, which can execute code: save it anew") from error
         raise InputError(f"{path}: not a .npy file of numbers ({error})") from error
     if not isinstance(array, np.ndarray):
         raise InputError(f"{path}: an archive of arrays, not one array: save it with numpy.save")

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from ..bounds.errors import InputError
-    from ..inputs import read_fraction
+    from ..inputs import read_float
     from ..reports.write import write_text
     from ..tables import read_table
     from ..verify.data.diagnosis import diagnose
@@ -61,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
     found = diagnose(
         data.numbers(),
         target.numbers().reshape(-1),
-        ridge=float(read_fraction(args.ridge, "--ridge")),
-        radius=None if args.radius is None else float(read_fraction(args.radius, "--radius")),
+        ridge=read_float(args.ridge, "--ridge"),
+        radius=None if args.radius is None else read_float(args.radius, "--radius"),
         exponent=NORMS[args.attack],
         seed=args.seed,
     )

@@ -150,9 +150,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _float(text: str, option: str) -> float:
     """A decimal or a fraction as text, in float64; the option's name is in the error."""
-    from ..inputs import read_fraction
+    from ..inputs import read_float
 
-    return float(read_fraction(text, option))
+    return read_float(text, option)
 
 
 _MOST = 10**9

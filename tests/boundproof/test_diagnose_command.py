@@ -67,6 +67,14 @@ def test_figure_and_json(data: Path, capsys: pytest.CaptureFixture[str]) -> None
         (("--data", "X.npy", "--target", "y.npy", "--radius", "-1"), "error: radius -1.0 of the attack"),
         (("--data", "X.npy", "--target", "y.npy", "--seed", "-1"), "error: --seed -1"),
         (("--data", "one.csv", "--target", "one.csv"), "error: 1 rows are too few"),
+        (("--data", "large.npy", "--target", "y.npy"), "error: data: entries up to 3.3e+200: rescale to below 1e+40"),
+        (("--data", "X.npy", "--target", "large_y.npy"), "error: target: entries up to 1e+308: rescale"),
+        (("--data", "X.npy", "--target", "small_y.npy"), "error: target: entries differ by at most 2e-200: rescale"),
+        (("--data", "beyond.csv", "--target", "short.csv"), "error: beyond.csv, line 1, column 1: a number beyond"),
+        (("--data", "X.npy", "--target", "y.npy", "--radius", "1e400"), "error: --radius: a number beyond 1.8e308"),
+        (("--data", "X.npy", "--target", "y.npy", "--radius", "1e300"), "error: radius 1e+300 of the attack is above"),
+        (("--data", "X.npy", "--target", "y.npy", "--ridge", "1e308"), "error: ridge 1e+308 is above 1e+80"),
+        (("--data", "words.npy", "--target", "y.npy"), "error: words.npy: not a .npy file, or a pickle"),
     ],
 )
 def test_errors_are_one_line(
@@ -76,6 +84,12 @@ def test_errors_are_one_line(
     (data / "short.csv").write_text("1\n2\n")
     (data / "nan.csv").write_text("1\nnan\n")
     (data / "one.csv").write_text("1\n")
+    (data / "beyond.csv").write_text("1e400\n2\n")
+    (data / "words.npy").write_text("no header\n")
+    signs = np.where(np.arange(20) % 2 == 0, 1.0, -1.0)
+    np.save(data / "large.npy", np.full((20, 30), 3.3e200) * signs[:, None])
+    np.save(data / "large_y.npy", 1e308 * signs)
+    np.save(data / "small_y.npy", 1e-200 * signs)
     status, out, err = run(capsys, *options)
     assert (status, out) == (2, "")
     assert err.startswith(message)

@@ -97,6 +97,9 @@ def test_options(capsys, extra, words):
         ([*FLAT, "--seed", "-1"], "seed -1 is not an integer in [0, 2**64): give one, such as 0"),
         ([*FLAT, "--level", "1"], "level 1.0 is outside (0, 1): give, say, 0.95"),
         ([*FLAT, "--sigma", "-1"], "noise level -1.0 is not a finite number ≥ 0: give sigma ≥ 0"),
+        ([*FLAT, "--sigma", "1e200"], "noise level 1e+200 is above 1e+100: float64 may not hold its square"),
+        ([*FLAT, "--sigma", "1e400"], "--sigma: a number beyond 1.8e308, the largest that float64 holds: rescale it"),
+        ([*FLAT, "--radius", "1e300"], "radius 1e+300 of the attack is above 1e+100: float64 may not hold its square"),
         ([*FLAT, "--n", "0"], "n = 0: a sample size is a positive whole number"),
         ([*FLAT, "--ridge", "-5"], "ridge -5 is not admissible: the smallest eigenvalue of the sample covariance"),
         (

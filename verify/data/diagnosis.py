@@ -30,6 +30,7 @@ _ACCURATE = 0.5  # share of the variance of y that is left unexplained
 _PERFECT = 0.01
 _GAP = 2.0
 _LARGE = 2.0
+_EXTREME = 1e40  # float64 holds the squares of y/x² within these sizes, and no number here is of a higher order
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def checked_data(x: Array, y: Array) -> tuple[Array, Array, int]:
     """The data without constant columns, and how many those were.
 
     Raises InputError for shapes that do not fit together, for entries that are not finite, fewer than four rows, a
-    constant target, and where no column varies.
+    constant target, where no column varies, and for sizes whose squares float64 does not hold.
     """
     if y.ndim == 2 and min(y.shape) == 1:
         y = y.reshape(-1)
@@ -86,11 +87,18 @@ def checked_data(x: Array, y: Array) -> tuple[Array, Array, int]:
             raise InputError(f"{what}: row {place[0]} has an entry that is not a finite number")
     if len(x) < 4:
         raise InputError(f"{len(x)} rows are too few to train on some and test on others: give at least 4")
-    if np.ptp(y) == 0:
+    if (y == y[0]).all():
         raise InputError("the target is constant: there is nothing to fit")
-    varies = np.ptp(x, axis=0) > 0
+    varies = (x != x[0]).any(axis=0)
     if not varies.any():
         raise InputError("every column of the data is constant: there is nothing to fit on")
+    for what, values in (("data", x[:, varies]), ("target", y[:, None])):
+        largest = float(np.abs(values).max())
+        if largest > _EXTREME:
+            raise InputError(f"{what}: entries up to {largest:.3g}: rescale to below {_EXTREME:g}")
+        spread = float(np.ptp(values, axis=0).max())
+        if spread < 1 / _EXTREME:
+            raise InputError(f"{what}: entries differ by at most {spread:.3g}: rescale to above {1 / _EXTREME:g}")
     return x[:, varies], y, int((~varies).sum())
 
 
@@ -107,6 +115,8 @@ def diagnose(
     x, y, dropped = checked_data(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
     if not (np.isfinite(ridge) and ridge >= 0):
         raise InputError(f"ridge {ridge:g}: give a finite number λ >= 0")
+    if ridge > _EXTREME**2:
+        raise InputError(f"ridge {ridge:g} is above {_EXTREME**2:g}: give a smaller one, or rescale the data")
     scale = sqrt(float(((x - x.mean(axis=0)) ** 2).sum()) / len(x))
     if radius is None:
         radius = RADIUS_SHARE * scale / (sqrt(x.shape[1]) if exponent == inf else 1.0)

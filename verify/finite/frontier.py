@@ -137,7 +137,7 @@ def _tradeoff_along(check: TradeOffAlong, workload: Workload) -> Verdict:
         worst.append(ratio)
         rows.append([str(n), *(minimum_cell(found) for found in (best, norm, ratio))])
     columns = ["n", "R_opt", "least E‖θ̂‖²/‖θ*‖² where R_std ≤ 2 R_opt", "least max(R_std/R_opt, R_adv/R_adv(θ*))"]
-    family = f"{spectrum_text(check.spectrum)}, {check.signal}, radius {check.radius}"
+    family = f"{spectrum_text(check.spectrum)}, {check.signal}, radius {check.radius}, equivalents"
     shown = table(columns, rows, f"The best compromise over every ridge along n, enclosed ({_EQUIVALENTS})")
     with precision(bits_for(DIGITS)):
         level = arb(fmpq(check.level.numerator, check.level.denominator))
@@ -247,7 +247,10 @@ def _slopes(check: SlopesAlong, workload: Workload) -> Verdict:
                 outside.append(bool(gap > margin))
                 rows.append([f"{check.n_values[k]} to {check.n_values[k + 1]}", name, cell(measured), str(slope)])
     named = ", ".join(f"{name} as n**({slope})" for name, slope in check.slopes)
-    text = f"at κ = n**(-{check.exponent}), {named}, to {check.margin}: {spectrum_text(check.spectrum)}, {check.signal}"
+    text = (
+        f"at κ = n**(-{check.exponent}), {named}, to {check.margin}: {spectrum_text(check.spectrum)}, {check.signal}, "
+        "equivalents"
+    )
     shown = table(["n", "of", "slope", "derived"], rows, f"Slopes along n at κ = n**(-{check.exponent}), enclosed")
     if all(within):
         return finite_verdict(Outcome.ENCLOSED, text, "every slope between the n listed", "enclosures", shown)

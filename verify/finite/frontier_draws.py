@@ -127,7 +127,8 @@ def _tradeoff_drawn(check: TradeOffDrawn, workload: Workload) -> Verdict:
         holds, fails = all(h <= level_ for h in highs), any(low > level_ for low in lows)
         what = f"is at most {check.level} at every n"
     text = (
-        f"the least E‖θ̂‖²/‖θ*‖² where R_std is at most twice its least value {what}, n = "
+        f"over a grid of ridges λ >= 0 around the best, the least E‖θ̂‖²/‖θ*‖² where R_std is at most twice its least "
+        f"value there {what}, n = "
         f"{', '.join(map(str, check.n_values))}: {spectrum_text(check.spectrum)}, {check.signal}"
     )
     joint = f"Student intervals, jointly at level {1 - check.delta}"

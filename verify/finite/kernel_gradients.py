@@ -8,6 +8,7 @@ from math import sqrt
 
 import numpy as np
 import sympy as sp
+from flint import arb
 from numpy.typing import NDArray
 
 from ...bounds.checks.kernels import GradientCurves, GradientGap, GradientNear, KernelRisks
@@ -18,7 +19,7 @@ from ..enclosures.precision import bits_for, precision
 from ..enclosures.predictions import Prediction, predict
 from ..enclosures.spectral import SpectralSums
 from ..evaluate import FLOATS, evaluate
-from ..simulation.intervals import student
+from ..simulation.intervals import relative_gap, student
 from ..simulation.kernel_regression import KernelFit
 from ..simulation.rates import power_rate
 from ..simulation.rows import row_sampler
@@ -217,15 +218,14 @@ def _risks(claim: KernelRisks, n: int, draws: int, workload: Workload) -> _Risks
 @checker.register
 def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta) / len(claim.n_values)
-    truth = float(claim.radius) ** 2 * _squared_length(claim.signal)
-    unit = truth if claim.quantity == "adversarial" else 1.0
     label = "R_adv/R_adv(θ*)" if claim.quantity == "adversarial" else "R_std"
     rows: list[list[Json]] = []
     sizes: list[tuple[float, float]] = []
     for n, draws in zip(claim.n_values, claim.draws, strict=True):
         found = _risks(claim, n, draws, workload)
+        unit = _truth(claim, n) if claim.quantity == "adversarial" else 1.0
         kernel, linear = (values[claim.quantity] / unit for values in (found.kernel, found.linear))
-        relative = student((kernel - linear) / linear.mean(), level=level)
+        relative = relative_gap(kernel, linear, level=level)
         mean = student(kernel, level=level)
         equal = _equivalents(
             claim.kernel, claim.spectrum, n, signal=claim.signal, ridge=claim.ridge, radius=claim.radius
@@ -259,8 +259,11 @@ def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
     return compared(text, sizes[-1], sizes[0], shown, claim.delta)
 
 
-def _squared_length(signal: Signal) -> float:
-    return sum(_number(value) ** 2 for value in signal.values)
+def _truth(claim: KernelRisks, n: int) -> float:
+    """R_adv(θ*) = α²‖θ*‖²."""
+    with precision(bits_for(_DIGITS)):
+        length = SpectralSums(claim.spectrum.at(n=n)).weighted(claim.signal, arb(1), "size")
+        return float(claim.radius) ** 2 * float(length.mid())
 
 
 @figure.register

@@ -9,7 +9,7 @@ import numpy as np
 from flint import arb
 
 from ...bounds.checks import ExplicitBound, IsotropicBound, NeverInterpolates, RiskCurves, SharpForm, ShrinksAlong
-from ...bounds.errors import DomainError
+from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import MinNorm
 from ...bounds.parsing import to_text
 from ...bounds.spectra import Block
@@ -265,6 +265,8 @@ def _least(interval: tuple[float, float]) -> float:
 def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     """The figure of a theorem: R_std and R_adv(θ̂)/R_adv(θ*) along n, predicted, bounded and simulated."""
     signal = curves.signal
+    if signal.decay is not None:
+        raise InputError(f"{signal} has no end: the figure needs a signal of finitely many coordinates")
     truth = float(curves.radius) ** 2 * sum(float(value) ** 2 for value in signal.values)
     predicted: dict[str, list[float]] = {"n": [], "standard": [], "ratio": [], "bound": []}
     for n in curves.n_values:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, log
@@ -25,7 +24,6 @@ from ...bounds.checks import (
 )
 from ...bounds.errors import InputError
 from ...bounds.mitigations import METHODS, Mitigation
-from ...bounds.spectra import Signal
 from .. import series
 from ..enclosures.precision import bits_for, precision
 from ..enclosures.predictions import Prediction, predict
@@ -37,7 +35,7 @@ from ..simulation.float_equivalents import FloatEquivalents
 from ..simulation.intervals import Interval, order_statistics, student
 from ..simulation.mitigations import BAGS, Level, equivalents_of, level_of, run_mitigations
 from ..simulation.spectra import spectral_setting
-from ..verdict import Evidence, Json, Outcome, Recheck, Verdict
+from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
 from .tables import cell, confirmed, finite_verdict, table
 
@@ -48,8 +46,8 @@ _LISTED = 40
 
 
 @lru_cache(maxsize=8)
-def _studied(study: MitigationStudy, seed: int) -> dict[int, tuple[tuple[Level, ...], Mapping[str, Array]]]:
-    """The figures of a study by n; kept, for every one of its mitigations has a check of its own."""
+def _studied(study: MitigationStudy, seed: int) -> dict[int, tuple[tuple[Level, ...], Mapping[str, Array], float]]:
+    """Levels, figures and R_adv(θ*) of a study by n; kept, for every one of its mitigations has a check of its own."""
     found = {}
     for n, draws in zip(study.n_values, study.draws, strict=True):
         setting = spectral_setting(study.spectrum, n, signal=study.signal)
@@ -58,17 +56,12 @@ def _studied(study: MitigationStudy, seed: int) -> dict[int, tuple[tuple[Level, 
         levels = tuple(level_of(item, equivalents, smallest_ridge=smallest) for item in study.mitigations)
         attack = Attack(float(study.radius))
         figures = run_mitigations(setting, levels, attack=attack, draws=draws, noise_draws=study.noise_draws, seed=seed)
-        found[n] = (levels, figures)
+        found[n] = (levels, figures, attack.of_truth(setting.signal, 1.0))
     return found
 
 
 def _any_negative(study: MitigationStudy) -> bool:
     return any(item.method == "negative ridge" for item in study.mitigations)
-
-
-def _truth(signal: Signal, radius: Fraction) -> float:
-    """R_adv(θ*) for ℓ_2 attacks and the clean target."""
-    return float(radius) ** 2 * sum(float(value) ** 2 for value in signal.values)
 
 
 def _interval(values: Array, level: float, *, median: bool) -> tuple[float, Interval]:
@@ -84,13 +77,13 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
         raise InputError(f"{claim.mitigation} is not among the mitigations of the study")
     place = study.mitigations.index(claim.mitigation)
     median = claim.mitigation.method == "negative ridge"
-    found, truth = _studied(study, workload.seed), _truth(study.signal, study.radius)
+    found = _studied(study, workload.seed)
     level = 1 - float(study.delta) / (len(study.n_values) + 2)
     rows: list[list[Json]] = []
     standard: list[Interval] = []
     ratios: list[Interval] = []
     for n, draws in zip(study.n_values, study.draws, strict=True):
-        levels, figures = found[n]
+        levels, figures, truth = found[n]
         risk, risk_interval = _interval(figures["standard_risk"][:, place], level, median=median)
         ratio, ratio_interval = _interval(figures["adversarial_risk"][:, place] / truth, level, median=median)
         standard.append(risk_interval)
@@ -141,7 +134,7 @@ def _beats(claim: BeatsOptimalRidge, workload: Workload) -> Verdict:
         if item not in study.mitigations:
             raise InputError(f"{item} is not among the mitigations of the study")
     n = study.n_values[-1]
-    levels, figures = _studied(study, workload.seed)[n]
+    levels, figures, _ = _studied(study, workload.seed)[n]
     place, other = study.mitigations.index(claim.mitigation), study.mitigations.index(best)
     level, factor = 1 - float(study.delta) / 2, float(claim.factor)
     rows: list[list[Json]] = []
@@ -179,9 +172,7 @@ def _equivalents(claim: RidgeEquivalentsKeepBothSmall, workload: Workload) -> Ve
         ridge = _ridge(claim, sums, n)
         found = _at(claim, sums, n, ridge)
         with precision(bits_for(_DIGITS)):
-            truth = arb(0)
-            for value in claim.signal.values:
-                truth += arb(fmpq(int(value.p), int(value.q))) ** 2
+            truth = sums.weighted(claim.signal, arb(1), "size")
             ratio = found.adversarial_low / (truth * arb(fmpq(claim.radius.numerator, claim.radius.denominator)) ** 2)
             risks.append(found.standard_risk)
             ratios.append(ratio)
@@ -203,8 +194,7 @@ def _equivalents(claim: RidgeEquivalentsKeepBothSmall, workload: Workload) -> Ve
         grows, falls = bool(risks[-1] >= risks[0]), bool(risks[-1] < risks[0])
     if above or grows:
         why = f"R_adv/R_adv(θ*) is above {claim.ratio} at n = {', '.join(map(str, above))}" if above else "R_std grows"
-        refuted = finite_verdict(Outcome.REFUTED, text, f"{why}; of the equivalents, at these λ", "enclosures", shown)
-        return replace(refuted, recheck=Recheck.ENGINE_ONLY)
+        return finite_verdict(Outcome.REFUTED, text, f"{why}; of the equivalents, at these λ", "enclosures", shown)
     if below and falls:
         why = "both hold of the equivalents, which are not the risks; what they tend to is another claim"
         return finite_verdict(Outcome.ENCLOSED, text, why, "enclosures", shown)
@@ -327,7 +317,7 @@ def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
 def _frontiers(data: MitigationFrontiers, workload: Workload) -> dict[str, Json]:
     setting = spectral_setting(data.spectrum, data.n, signal=data.signal)
     equivalents, attack = equivalents_of(setting), Attack(float(data.radius))
-    truth = _truth(data.signal, data.radius)
+    truth = attack.of_truth(setting.signal, 1.0)
     smallest = equivalents.smallest_ridge()
     levels: list[Level] = []
     spans: dict[str, slice] = {}

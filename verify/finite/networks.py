@@ -21,7 +21,7 @@ from .. import series
 from ..networks.backend import float64
 from ..networks.deep import train_classifiers, train_narrow
 from ..networks.lazy import ATTACKS, Comparison, compare
-from ..simulation.intervals import Interval, student
+from ..simulation.intervals import Interval, relative_gap, student
 from ..simulation.rates import power_misfit, power_rate
 from ..verdict import Json, Outcome, Verdict
 from .compared import compared, near
@@ -119,7 +119,7 @@ def _lazy_risk(claim: LazyRisk, workload: Workload) -> Verdict:
             np.array([risks[claim.attack] for risks in side])
             for side in ([item.network for item in found], [item.kernel for item in found])
         )
-        gap = student((ours - theirs) / theirs.mean(), level=level)
+        gap = relative_gap(ours, theirs, level=level)
         gaps.append((0.0 if gap.low <= 0 <= gap.high else min(abs(gap.low), abs(gap.high)), max(-gap.low, gap.high)))
         distance = {"value": float(ours.mean() / theirs.mean() - 1), "low": gap.low, "high": gap.high}
         rows.append([f"network, m = {width}", *_means([item.network for item in found], level), distance])

@@ -96,6 +96,15 @@ def finite_verdict(
     *,
     extra: Mapping[str, Json] | None = None,
 ) -> Verdict:
+    """A verdict with its table; one that balls refute is the engine's alone until `confirmed` says otherwise."""
     kind = "enclosure" if checker == "enclosures" else "simulation"
     summary = str(table["table"]["caption"])
-    return Verdict(outcome, text, why, checker, evidence=(Evidence(kind, summary, {**table, **(extra or {})}),))
+    alone = checker == "enclosures" and outcome is Outcome.REFUTED
+    return Verdict(
+        outcome,
+        text,
+        why,
+        checker,
+        evidence=(Evidence(kind, summary, {**table, **(extra or {})}),),
+        recheck=Recheck.ENGINE_ONLY if alone else Recheck.NONE,
+    )

@@ -12,6 +12,8 @@ from ...bounds.errors import InputError
 
 Array = NDArray[np.float64]
 
+MOST = 1e100
+"""The largest radius: α²‖θ̂‖² is a number in float64 for every ‖θ̂‖ up to 10^50."""
 GAUSSIAN_SHARE = sqrt(2 / pi)
 """E|u|/√(E u²) for a centred normal u."""
 
@@ -30,6 +32,8 @@ class Attack:
     def __post_init__(self) -> None:
         if not (isfinite(self.radius) and self.radius >= 0):
             raise InputError(f"radius {self.radius} of the attack is not a finite number ≥ 0: give α ≥ 0")
+        if self.radius > MOST:
+            raise InputError(f"radius {self.radius:g} of the attack is above {MOST:g}: float64 may not hold its square")
         if not self.exponent >= 1:
             raise InputError(f"attack norm {self.exponent} is not in [1, oo]: give 1, 2 or oo")
 

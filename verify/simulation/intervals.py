@@ -5,7 +5,7 @@ Each function says under which assumption its level holds. Only `student` is asy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, log, sqrt
 
 import numpy as np
@@ -129,6 +129,18 @@ def student(values: Array, *, level: float) -> Interval:
     mean, error = float(values.mean()), float(values.std(ddof=1)) / sqrt(count)
     radius = float(stats.t.ppf((1 + level) / 2, count - 1)) * error
     return Interval(mean - radius, mean + radius, level, "Student", "asymptotic in the draws, of finite variance")
+
+
+def relative_gap(values: Array, reference: Array, *, level: float) -> Interval:
+    """An interval for E V/E W − 1 from pairs (V, W) of one draw each: asymptotic, by the delta method.
+
+    With r the ratio of the means, r − 1 errs by the mean of (V − rW)/E W to first order, in which the draws of the
+    reference count as well: leaving them out is right for r = 1 only.
+    """
+    mean = float(reference.mean())
+    ratio = float(values.mean()) / mean
+    found = student((values - ratio * reference) / mean + (ratio - 1), level=level)
+    return replace(found, method="Student, of a ratio")
 
 
 def order_statistics(values: Array, *, level: float) -> Interval:

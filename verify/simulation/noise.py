@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bounds.errors import InputError
+from .attacks import MOST
 
 Array = NDArray[np.float64]
 
@@ -33,6 +34,8 @@ class Noise(ABC):
     def __post_init__(self) -> None:
         if not (np.isfinite(self.sigma) and self.sigma >= 0):
             raise InputError(f"noise level {self.sigma} is not a finite number ≥ 0: give sigma ≥ 0")
+        if self.sigma > MOST:
+            raise InputError(f"noise level {self.sigma:g} is above {MOST:g}: float64 may not hold its square")
 
     def variances(self, squared_lengths: Array) -> Array:
         """The variances of ε_1..ε_n given X (samples,), from the squared lengths ‖x_i‖² (samples,)."""

@@ -60,6 +60,9 @@ F = Fraction
 def test_what_balls_decide(check: FiniteCheck, outcome: Outcome) -> None:
     verdict = check_finite(check, Workload())
     assert verdict.outcome is outcome, verdict.why
+    # nothing but balls has read a refutation, and only a statement that names the equivalents can be refuted by them
+    assert verdict.recheck is (Recheck.ENGINE_ONLY if outcome is Outcome.REFUTED else Recheck.NONE)
+    assert "equivalents" in verdict.claim or "b(κ) v(κ)" in verdict.claim
 
 
 @pytest.mark.parametrize(("ridge", "outcome"), [(F(10), Outcome.REFUTED), (F(1, 100), Outcome.ENCLOSED)])
@@ -87,6 +90,7 @@ def test_the_exact_mean_at_one_sample_is_the_known_number() -> None:
 def test_what_draws_decide(check: FiniteCheck, outcome: Outcome) -> None:
     verdict = check_finite(check, Workload())
     assert verdict.outcome is outcome, verdict.why
+    assert isinstance(check, FrontierDrawn) or verdict.claim.startswith("over a grid of ridges")
 
 
 def test_a_tail_drawn_by_its_wishart_matrix_has_the_means_of_one_drawn_column_by_column() -> None:

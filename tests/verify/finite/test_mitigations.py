@@ -11,7 +11,9 @@ from boundproof.bounds.checks import (
     BeatsOptimalRidge,
     BootstrapActsLikeRidge,
     FlowBelowRidge,
+    KeepsBothSmall,
     MitigationStudy,
+    RidgeEquivalentsKeepBothSmall,
     TrainingHelps,
     TrainingInterpolates,
 )
@@ -260,6 +262,22 @@ def test_the_theorems_come_out_as_declared_in_their_quick_tier(name: str) -> Non
 
 
 @pytest.mark.slow
+def test_a_truth_on_every_coordinate_has_its_length() -> None:
+    """R_adv(θ*) = Σ i^(−2) up to p for θ_i = 1/i, not 0: a ridge that leaves θ̂ near 0 stays far below it."""
+    ridge = Mitigation("ridge", value=Fraction(100))
+    study = MitigationStudy(power_log(1, 2, p=60), power_signal(1), (ridge,), (10, 20), (20, 20))
+    verdict = check_finite(KeepsBothSmall(study, ridge, Fraction(2)), Workload())
+    assert "above" not in verdict.why
+    for row in verdict.evidence[0].data["table"]["rows"]:
+        assert row[3]["high"] < 2
+    equivalents = RidgeEquivalentsKeepBothSmall(
+        power_log(1, 2, p=60), power_signal(1), "window", (10, 20), Fraction(1, 100)
+    )
+    found = check_finite(equivalents, Workload())
+    assert found.outcome is Outcome.REFUTED
+    assert all(0 < float(row[4]["low"]) < 5 for row in found.evidence[0].data["table"]["rows"])
+
+
 def test_a_frontier_is_drawn_with_intervals() -> None:
     drawn = draw_figure(builtin_theorem("mitigations/bounded-gain").figures[2], Workload())
     labels = [curve["label"] for curve in drawn["curves"]]
