@@ -9,13 +9,14 @@ from fractions import Fraction
 from math import comb, factorial
 
 from .asymptotics_algebra import ONE, ZERO, Const
+from .asymptotics_integrals import Integrals
 from .asymptotics_series import Space, Value
 from .asymptotics_text import NotCovered
 
 HALF = Fraction(1, 2)
 
 
-class Functions:
+class Functions(Integrals):
     """Each `f_name` takes a value with an expansion and returns that of the function."""
 
     def __init__(self, sp: Space) -> None:
