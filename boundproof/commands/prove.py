@@ -86,6 +86,8 @@ def _report(verdict: Verdict, *, setting: str) -> str:
         lines.append(f"  {verdict.why}")
     for case in verdict.cases:
         lines.append(f"  {case.outcome.value:<10} {case.region}" + (f": {case.why}" if case.why else ""))
+    if verdict.unused:
+        lines.append(f"  not used: {', '.join(verdict.unused)}")
     return "\n".join(lines)
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from ...bounds.claims import Claim, Relation
+from sympy import Symbol
+
+from ...bounds.claims import Claim, Hypothesis, Relation
 from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
 from . import certificate, witness
@@ -151,7 +153,8 @@ def _conclude(
             outcome, why = Outcome.UNDECIDED, f"decided, but the certificate could not be written: {reason}"
     verdict = _verdict(claim, outcome, why, start, point)
     single = len(cases) == 1 and cases[0].region == "all"
-    verdict = replace(verdict, cases=() if single else tuple(cases))
+    unused = apart(claim) if outcome is Outcome.PROVED else ()
+    verdict = replace(verdict, cases=() if single else tuple(cases), unused=unused)
     if evidence is not None and any(r.rewritten for _, found in explorations for r in found.regions):
         noted = replace(evidence, summary=f"{evidence.summary}; not re-checked: the runs are about a simpler claim")
         return replace(verdict, evidence=(noted,), recheck=Recheck.ENGINE_ONLY)
@@ -223,6 +226,24 @@ def _summary(outcome: Outcome, cases: list[Case]) -> str:
         return "by comparison of leading terms" + (f" in {len(cases)} cases" if len(cases) > 1 else "")
     refuted = [c.why for c in cases if c.outcome is Outcome.REFUTED]
     return next((why for why in refuted if why), "") or "the leading terms contradict the claim"
+
+
+def apart(claim: Claim) -> tuple[str, ...]:
+    """The hypotheses that no chain of shared symbols connects with the statement: they cannot matter to its truth."""
+    parts = [claim.left, claim.right, *((claim.point.variable, claim.point.value) if claim.point else ())]
+    near = {s for part in parts if part is not None for s in part.free_symbols}
+    far = list(claim.given)
+    while True:
+        reached = [h for h in far if not (own := _symbols_of(h)) or own & near]
+        if not reached:
+            return tuple(h.text or str(h.left) for h in far)
+        far = [h for h in far if h not in reached]
+        near |= {s for h in reached for s in _symbols_of(h)}
+
+
+def _symbols_of(hypothesis: Hypothesis) -> set[Symbol]:
+    sides = (hypothesis.left, hypothesis.right)
+    return {s for side in sides if side is not None for s in side.free_symbols}
 
 
 def _point_text(claim: Claim) -> str:

@@ -145,3 +145,22 @@ def test_hypotheses_about_the_variable_are_refused() -> None:
 def test_a_power_whose_exponent_may_be_an_integer_excludes_no_negative_base(given: str) -> None:
     """a = -2 satisfies a**b = 4 with b = 2: the exponent is an integer although it is not declared one."""
     assert prove("a*n -> oo", *given.split(", "), point="n -> oo").outcome not in (Outcome.PROVED, Outcome.VACUOUS)
+
+
+@pytest.mark.parametrize(
+    ("given", "unused"),
+    [
+        ("a > 0", ()),
+        ("a > 0, b > 1", ("b > 1",)),
+        ("a > c, c > d, d > 0", ()),  # each is one link of the chain that makes a positive
+        ("a > 0, b > c, c natural, 2 < 3", ("b > c", "c natural")),
+    ],
+)
+def test_hypotheses_about_other_symbols_are_named_as_unused(given: str, unused: tuple[str, ...]) -> None:
+    verdict = decide(parse_claim("log(n) = o(n**a)", as_="n -> oo", given=given))
+    assert (verdict.outcome, verdict.unused) == (Outcome.PROVED, unused)
+
+
+def test_a_claim_that_is_not_proved_names_no_unused_hypothesis() -> None:
+    verdict = decide(parse_claim("log(n) = o(n**a)", as_="n -> oo", given="a < 0, b > 1"))
+    assert (verdict.outcome, verdict.unused) == (Outcome.REFUTED, ())
