@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import re
 import sys
@@ -55,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         print("error: standard output is closed: give it a file or a terminal", file=sys.stderr)
         return EXIT_USAGE
+    for stream in (sys.stdout, sys.stderr):  # Greek letters on a terminal or in a file that has none: escapes, no crash
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options)
         sys.stdout.flush()

@@ -6,12 +6,14 @@ grammar; `E[...]` is the mean, `noise_mean(...)` the mean over the noise given t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from .claims import Claim, Mode
 from .parsing import Entry, Vocabulary, parse_claim
 from .quantities import APPLIED, QUANTITIES, Quantity, mean
 from .spectral_sums import BOUND, NAMED, PARTS, SUMS, require_bound
+from .statements import Fact, Property, Step
 
 _SHORT = {"effective_rank": ("r",), "squared_rank": ("R",)}
 _INDEXED = {"effective_rank": ("r",), "squared_rank": ("R",), "eigenvalue": ("lamda",)}
@@ -52,3 +54,26 @@ def statement(text: str, *, mode: Mode = Mode.DETERMINISTIC, delta: str | None =
 def limit_statement(text: str, *, as_: str = "n -> oo", mode: Mode = Mode.DETERMINISTIC) -> Claim:
     """A claim in a limit, from its text: `E[standard_risk(min_norm)] -> 0`, say. Raises GrammarError."""
     return require_bound(parse_claim(text, as_=as_, vocabulary=VOCABULARY, mode=mode, known=None))
+
+
+def with_signs(steps: Iterable[Step], facts: Sequence[Fact | Property], positive: Sequence[str]) -> tuple[Step, ...]:
+    """The steps, each with the facts "name > 0" of n and of those names that occur in it or in what it cites.
+
+    Arguments: `steps`, in their order; `facts`, the hypotheses of the theorem; `positive`, the names, of each of which
+    a fact says that it is positive. A step that cites nothing (an instance) stays as it is.
+    """
+    found: list[Step] = []
+    names = {item.name: _names(item.claim) for item in facts if isinstance(item, Fact)}
+    for step in steps:
+        here = _names(step.claim).union({"n"}, *(names.get(item, frozenset()) for item in step.by))
+        names[step.name] = _names(step.claim)
+        signs = tuple(f"{name} > 0" for name in positive if name in here) if step.by else ()
+        found.append(replace(step, by=(*signs, *step.by)))
+    return tuple(found)
+
+
+def _names(claim: object) -> frozenset[str]:
+    if not isinstance(claim, Claim):
+        return frozenset()
+    sides = (side for side in (claim.left, claim.right) if side is not None)
+    return frozenset(str(symbol) for side in sides for symbol in side.free_symbols)

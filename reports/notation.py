@@ -19,9 +19,9 @@ _GLYPHS: dict[str, Box] = {
     "‖": Sign("‖", r"\Vert ", "mark"),
 }
 _LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ‖]\u0302?|df)"
-_INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-z]|[0-9]{1,3})\*?|∞)"
+_INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-zα-ω]|[0-9]{1,3})\*?|∞)"
 MARKED = re.compile(
-    rf"(?:(?<![\w\\^.])|(?<=\b[a-z])(?=[α-ω])|(?=‖))(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
+    rf"(?:(?<![\w\\^.])|(?<=\b[a-z])(?=[α-ω])|(?=‖))(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})(?P<square>[²³])?|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
     rf"|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))(?P<under>/[a-z](?![\w*^_(\[{{]))?(?![\w*^_(\[{{])"
 )
 """One piece of notation: a letter with an index or a power, k*, θ*, or a letter under a hat."""
@@ -49,7 +49,8 @@ def _marked(found: Mapping[str, str | None]) -> Box:
         return _letter(str(found["hat"]))
     base = _letter(str(found["base"]))
     if found.get("sub"):
-        return Script(base, sub=_index(str(found["sub"])))
+        square = found.get("square")
+        return Script(base, sub=_index(str(found["sub"])), sup=Digits({"²": "2", "³": "3"}[square]) if square else None)
     return Script(base, sup=_signed(str(found["sup"]).strip("{}")))
 
 
@@ -100,6 +101,9 @@ EQUATION = re.compile(rf"(?<![\w.=*/(\[`])(?=[A-Za-z_])(?P<sides>{_TERM}(?: = -?
 _FAMILIES = "power_log|power_law|exponential_floor|exponential|flat_tail|isotropic"
 FAMILY = re.compile(rf"(?<![\w`])(?P<family>{_FAMILIES})(?P<given>{_PARENTHESES})")
 """A spectrum as it was built: power_log(a=1, beta=2)."""
+
+SIGNAL = re.compile(r"(?<![\w`])(?P<kind>power_signal|supported_signal)\((?:t=)?(?P<values>[0-9a-z/*., -]+)\)")
+"""A signal as it was built: power_signal(t=3/4), supported_signal(1)."""
 
 
 def arguments(text: str) -> list[str]:

@@ -242,7 +242,7 @@ def prose(text: str) -> tuple[Piece, ...]:
 
 def _words(text: str) -> list[Piece]:
     """Words, with the field's notation, spectra and listed values in them as mathematics."""
-    for pattern, build in ((notation.FAMILY, _family), (notation.EQUATION, _equation)):
+    for pattern, build in ((notation.FAMILY, _family), (notation.SIGNAL, _signal), (notation.EQUATION, _equation)):
         for match in pattern.finditer(text):
             found = build(match)
             if found:
@@ -256,6 +256,14 @@ def _family(match: re.Match[str]) -> list[Piece]:
     for position, part in enumerate(notation.arguments(match["given"])):
         pieces += [Piece("text", ", " if position else "("), *([_sides(part)] if " = " in part else [formula(part)])]
     return [*pieces, Piece("text", ")")]
+
+
+def _signal(match: re.Match[str]) -> list[Piece]:
+    """A signal by its coefficients."""
+    values = match["values"]
+    if match["kind"] == "power_signal":
+        return [formula(f"theta_i = i**(-({values}))" if "/" in values else f"theta_i = i**(-{values})")]
+    return _marked("θ* = e_1" if values == "1" else f"θ* = ({values}, 0, …)")
 
 
 def _equation(match: re.Match[str]) -> list[Piece]:

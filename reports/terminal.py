@@ -124,8 +124,9 @@ def _title(step: StepVerdict) -> str:
 
 
 @contextmanager
-def progress_display(stream: IO[str], *, show: bool) -> Iterator[Any]:
-    """A callable for progress: a bar with what is running and the time left; silent unless `show`.
+def progress_display(stream: IO[str], *, show: bool, color: bool = True) -> Iterator[Any]:
+    """A callable for progress: a bar with what is running and the time left; silent unless `show`, and
+    without colours unless `color`.
 
     It takes anything with `theorem`, `step`, `done` and `total`.
     """
@@ -143,7 +144,7 @@ def progress_display(stream: IO[str], *, show: bool) -> Iterator[Any]:
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+    with Progress(*columns, console=Console(file=stream, no_color=not color or None), transient=True) as bar:
         task = bar.add_task("", total=1.0)
         started = time.monotonic()
 

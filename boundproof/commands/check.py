@@ -79,7 +79,8 @@ def run(options: argparse.Namespace) -> int:
     theorems = load_theorems(options.theorems)
     started = datetime.now(UTC)
     color = is_terminal(sys.stdout) and not options.no_color
-    with progress_display(sys.stderr, show=is_terminal(sys.stderr) and not options.quiet) as progress:
+    shown = is_terminal(sys.stderr) and not options.quiet
+    with progress_display(sys.stderr, show=shown, color=not options.no_color) as progress:
         checked = check_theorems(
             theorems, tier=options.tier, budget=options.budget, seed=options.seed, jobs=options.jobs, progress=progress
         )

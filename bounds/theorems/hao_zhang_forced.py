@@ -27,7 +27,7 @@ from ..checks import (
     TradeOffForced,
 )
 from ..claims import Claim
-from ..setting import limit_statement, statement
+from ..setting import limit_statement, statement, with_signs
 from ..spectra import (
     SIZE,
     Block,
@@ -67,80 +67,95 @@ def _many_spikes(exponent: Fraction) -> Spectrum:
 
 
 _POSITIVE = (
-    *("n", "kap_1", "kap_u", "kap_f", "kap_k", "kap_l", "gap", "best", "risk_u", "risk_k", "risk_1", "cost_1"),
+    *(
+        "n",
+        "kappa_1",
+        "kappa_u",
+        "kappa_f",
+        "kappa_k",
+        "kappa_l",
+        "gap",
+        "best",
+        "risk_u",
+        "risk_k",
+        "risk_1",
+        "cost_1",
+    ),
     *("truth2", "alpha", "sigma", "adv_k", "norm_1"),
 )
 _SUMS = ("spectral-definitions", "termwise")
 
 _HYPOTHESES = (
     *(Fact(f"{name} > 0", statement(f"{name} > 0")) for name in _POSITIVE),
-    Fact("length", statement("truth2 = spectral_sum(theta_i**2)"), "truth2 = ‖θ*‖²"),
+    Fact("length", statement("truth2 = spectral_sum(theta_i**2)"), "‖θ*‖²"),
     Fact("noise", limit_statement("sigma**2 = Theta(1)"), "the noise neither vanishes nor explodes"),
     Fact("truth", limit_statement("truth2 = O(1)"), "‖θ*‖ = O(1)"),
     Fact("attacked", statement("adv_k >= risk_k"), "the adversarial risk is at least the standard one"),
-    Fact("optimal", statement("risk_k >= best"), "`best` is R_opt, `risk_k` the R_std of a ridge with κ = `kap_k`"),
-    Fact("formula-k", statement("risk_k >= equivalent_bias(kap_k)"), "R_std = (b + σ²df_2/n)/(1 − df_2/n)"),
+    Fact("optimal", statement("risk_k >= best"), "`best` is R_opt, `risk_k` the R_std of a ridge with κ = `kappa_k`"),
+    Fact("formula-k", statement("risk_k >= equivalent_bias(kappa_k)"), "R_std = (b + σ²df_2/n)/(1 − df_2/n)"),
     Fact("good", limit_statement("risk_k = O(best)"), "that ridge is good"),
     Fact("trivial", limit_statement("best/(alpha**2*truth2) -> oo"), "the first alternative, for its own step alone"),
     Fact("tried", statement("best <= risk_u"), "R_opt is at most the risk at κ_u"),
     Fact(
         "formula-u",
-        statement("risk_u <= 2*equivalent_bias(kap_u) + 2*sigma**2*df2(kap_u)/n"),
+        statement("risk_u <= 2*equivalent_bias(kappa_u) + 2*sigma**2*df2(kappa_u)/n"),
         "where df_2(κ_u) ≤ n/2",
     ),
-    Fact("beaten", limit_statement("equivalent_bias(kap_u) + df2(kap_u)/n = o(equivalent_bias(kap_f))"), "of κ_f"),
-    Fact("explodes", limit_statement("equivalent_gain(kap_f) -> oo"), "of κ_f"),
-    Fact("left-of", statement("kap_f = kap_k + gap"), "κ_f lies above κ_k: else b(κ_k) ≥ b(κ_f), against cheap"),
-    Fact("cost", statement("cost_1 = equivalent_bias(kap_1) + sigma**2*df2(kap_1)/n"), "at κ_1"),
+    Fact(
+        "beaten", limit_statement("equivalent_bias(kappa_u) + df2(kappa_u)/n = o(equivalent_bias(kappa_f))"), "of κ_f"
+    ),
+    Fact("explodes", limit_statement("equivalent_gain(kappa_f) -> oo"), "of κ_f"),
+    Fact("left-of", statement("kappa_f = kappa_k + gap"), "κ_f lies above κ_k: else b(κ_k) ≥ b(κ_f), against cheap"),
+    Fact("cost", statement("cost_1 = equivalent_bias(kappa_1) + sigma**2*df2(kappa_1)/n"), "at κ_1"),
     Fact("formula-1", statement("risk_1 <= 2*cost_1"), "where df_2(κ_1) ≤ n/2"),
-    Fact("from-bias", limit_statement("cost_1 = O(equivalent_bias(kap_l))"), "of κ_1 and κ_l"),
-    Fact("from-df2", limit_statement("cost_1 = O(df2(kap_l)/n)"), "of κ_1 and κ_l"),
-    Fact("best-above", statement("best >= equivalent_bias(kap_l)"), "if the best κ is above κ_l"),
-    Fact("best-below", statement("best >= sigma**2*df2(kap_l)/n"), "if the best κ is below κ_l"),
+    Fact("from-bias", limit_statement("cost_1 = O(equivalent_bias(kappa_l))"), "of κ_1 and κ_l"),
+    Fact("from-df2", limit_statement("cost_1 = O(df2(kappa_l)/n)"), "of κ_1 and κ_l"),
+    Fact("best-above", statement("best >= equivalent_bias(kappa_l)"), "if the best κ is above κ_l"),
+    Fact("best-below", statement("best >= sigma**2*df2(kappa_l)/n"), "if the best κ is below κ_l"),
     Fact("cost-bounded", limit_statement("cost_1 = O(1)"), "of κ_1"),
-    Fact("gain-bounded", limit_statement("equivalent_gain(kap_1) = O(1)"), "of κ_1"),
+    Fact("gain-bounded", limit_statement("equivalent_gain(kappa_1) = O(1)"), "of κ_1"),
     Fact(
         "norm",
-        statement("norm_1 <= truth2 + 2*(equivalent_bias(kap_1) + sigma**2)*equivalent_gain(kap_1)"),
+        statement("norm_1 <= truth2 + 2*(equivalent_bias(kappa_1) + sigma**2)*equivalent_gain(kappa_1)"),
         "E‖θ̂‖² at κ_1 by its equivalent, where df_2(κ_1) ≤ n/2",
     ),
 )
 
 
 def _step(name: str, text: str, *by: str, title: str, expected: str = "PROVED", role: str = "step") -> Step:
-    """A step at every n, or, where the text is a limit, one of orders; positivity of the names is visible to all."""
+    """A step at every n, or, where the text is a limit, one of orders."""
     limit = "->" in text or "= O(" in text or "= o(" in text
     claim: Claim = limit_statement(text) if limit else statement(text)
-    signs = tuple(f"{item} > 0" for item in _POSITIVE)
-    return Step(name, claim, by=(*signs, *by), title=title, expected=expected, role=role)  # type: ignore[arg-type]
+    return Step(name, claim, by=by, title=title, expected=expected, role=role)  # type: ignore[arg-type]
 
 
 _PROOF = (
     _step(
         "bias-grows",
-        "spectral_sum(theta_i**2*lamda_i*(kap_1 + gap)**2/(lamda_i + kap_1 + gap)**2) >= equivalent_bias(kap_1)",
+        "spectral_sum(theta_i**2*lamda_i*(kappa_1 + gap)**2/(lamda_i + kappa_1 + gap)**2) >= equivalent_bias(kappa_1)",
         *_SUMS,
         title="b grows with κ",
     ),
-    _step("gain-falls", "equivalent_gain(kap_k + gap) <= equivalent_gain(kap_k)", *_SUMS, title="v falls"),
-    _step("df2-falls", "df2(kap_k + gap) <= df2(kap_k)", *_SUMS, title="df_2 falls"),
-    _step("bias-small", "equivalent_bias(kap_1) <= kap_1*truth2/4", *_SUMS, "length", title="b ≤ κ‖θ*‖²/4"),
+    _step("gain-falls", "equivalent_gain(kappa_k + gap) <= equivalent_gain(kappa_k)", *_SUMS, title="v falls"),
+    _step("df2-falls", "df2(kappa_k + gap) <= df2(kappa_k)", *_SUMS, title="df_2 falls"),
+    _step("bias-small", "equivalent_bias(kappa_1) <= kappa_1*truth2/4", *_SUMS, "length", title="b ≤ κ‖θ*‖²/4"),
     _step(
         "heads",
-        "spectral_sum_above(lamda_i**2/(lamda_i + kap_1)**2, kap_1) <= spectral_sum_above(1, kap_1)",
+        "spectral_sum_above(lamda_i**2/(lamda_i + kappa_1)**2, kappa_1) <= spectral_sum_above(1, kappa_1)",
         *_SUMS,
         title="df_2: where λ ≥ κ, at most 1 each",
     ),
-    _step("heads-low", "df2(kap_1) >= spectral_sum_above(1, kap_1)/4", *_SUMS, title="and at least a quarter"),
+    _step("heads-low", "df2(kappa_1) >= spectral_sum_above(1, kappa_1)/4", *_SUMS, title="and at least a quarter"),
     _step(
         "tails",
-        "spectral_sum_below(lamda_i**2/(lamda_i + kap_1)**2, kap_1) <= spectral_sum_below(lamda_i**2, kap_1)/kap_1**2",
+        "spectral_sum_below(lamda_i**2/(lamda_i + kappa_1)**2, kappa_1)"
+        " <= spectral_sum_below(lamda_i**2, kappa_1)/kappa_1**2",
         *_SUMS,
         title="df_2: where λ ≤ κ, at most λ²/κ²",
     ),
     _step(
         "tails-low",
-        "df2(kap_1) >= spectral_sum_below(lamda_i**2, kap_1)/(4*kap_1**2)",
+        "df2(kappa_1) >= spectral_sum_below(lamda_i**2, kappa_1)/(4*kappa_1**2)",
         *_SUMS,
         title="and at least a quarter",
     ),
@@ -153,19 +168,19 @@ _PROOF = (
     ),
     _step(
         "cheap",
-        "equivalent_bias(kap_k) = o(equivalent_bias(kap_f))",
+        "equivalent_bias(kappa_k) = o(equivalent_bias(kappa_f))",
         *("beaten", "tried", "formula-u", "good", "formula-k", "noise"),
         title="A good ridge has b(κ) below b(κ_f), hence κ < κ_f",
     ),
     _step(
         "left",
-        "equivalent_gain(kap_k) >= equivalent_gain(kap_f)",
+        "equivalent_gain(kappa_k) >= equivalent_gain(kappa_f)",
         *("gain-falls", "left-of"),
         title="and v(κ) ≥ v(κ_f)",
     ),
     _step(
         "forced",
-        "equivalent_gain(kap_k) -> oo",
+        "equivalent_gain(kappa_k) -> oo",
         *("left", "explodes"),
         title="so that every good ridge has an exploding norm: forced",
         role="conclusion",
@@ -338,7 +353,7 @@ _SABOTAGE = (
     ),
     _step(
         "twin-no-gain",
-        "equivalent_gain(kap_k) -> oo",
+        "equivalent_gain(kappa_k) -> oo",
         *("left", "cheap"),
         title="Without v(κ_f) → ∞ nothing is forced",
         expected="GAP",
@@ -358,14 +373,15 @@ THEOREM = Theorem(
     ),
     statement=(
         "At fixed noise and fixed radius of the attack, by deterministic equivalents: no ridge keeps R_std/R_opt and "
-        "R_adv/R_adv(θ*) both bounded iff `R_opt/(alpha**2*truth2) -> oo`, or `sigma**2*equivalent_gain(kap_C)/truth2 "
-        "-> oo` for every C, where κ_C is the largest κ with b(κ) ≤ C R_opt. Never for power and power-log spectra "
+        "R_adv/R_adv(θ*) both bounded iff `R_opt/(alpha**2*truth2) -> oo`, or "
+        "`sigma**2*equivalent_gain(kappa_C)/truth2 -> oo` for every C, where κ_C is the largest κ with "
+        "b(κ) ≤ C R_opt. Never for power and power-log spectra "
         "with `theta_i = i**(-t)`, `t > 1/2`; for d spikes of order 1 that carry θ* and a flat tail of trace T, "
         "`T = o(n)`, iff `T/d -> oo`; for `exp(-i/tau) + n**(-s)`, `i <= n**q`, `q > 1`, `s > q - 1`, iff `s < q` with "
         "θ* on finitely many coordinates, and iff `s < q + 1` with `theta_i = i**(-t)`."
     ),
     given=_HYPOTHESES,
-    steps=(*_PROOF, *_CASES, *_SEEN, *_DRAWN, *_SABOTAGE),
+    steps=with_signs((*_PROOF, *_CASES, *_SEEN, *_DRAWN, *_SABOTAGE), _HYPOTHESES, _POSITIVE),
     conclusions=tuple(step.name for step in _PROOF if step.role == "conclusion"),
     limitations=(
         "Everything symbolic is about deterministic equivalents; passing to the risks is a theorem with conditions.",

@@ -25,7 +25,7 @@ from ..checks import (
     SlopesAlong,
 )
 from ..claims import Claim
-from ..setting import limit_statement, statement
+from ..setting import limit_statement, statement, with_signs
 from ..spectra import explicit, exponential, flat_tail, power_law, power_log, power_signal, supported_signal
 from ..statements import Fact, Source, Step, Theorem
 
@@ -35,7 +35,7 @@ _ONE = supported_signal(1)
 _SPIKE = flat_tail([1], p=_n**2, trace=sp.sqrt(_n))
 _POWER = power_law(2)
 _ALONG = (10**8, 10**10, 10**12)
-_POSITIVE = ("n", "kap_small", "kap_large", "kap_mid", "kap_win", "S", "truth2", "sigma", "best")
+_POSITIVE = ("n", "kappa_small", "kappa_large", "kappa_mid", "kappa_win", "S", "truth2", "sigma", "best")
 _SUMS = ("spectral-definitions", "termwise")
 
 # λ_i = i^(-2), θ_i = 1/i at κ = n^(-x): the sums that b, v and df_2 are, for the asymptotic prover
@@ -45,104 +45,109 @@ _SECOND = "Sum((i**(-2))**2/(i**(-2) + n**(-x))**2, (i, 1, oo))/n"
 
 _HYPOTHESES = (
     *(Fact(f"{name} > 0", statement(f"{name} > 0")) for name in _POSITIVE),
-    Fact("energy", statement("S = spectral_sum(theta_i**2*lamda_i)"), "S = ‖θ*‖²_Σ"),
-    Fact("length", statement("truth2 = spectral_sum(theta_i**2)"), "truth2 = ‖θ*‖²"),
+    Fact("energy", statement("S = spectral_sum(theta_i**2*lamda_i)"), "the energy of the signal, E(xᵀθ*)²"),
+    Fact("length", statement("truth2 = spectral_sum(theta_i**2)"), "‖θ*‖²"),
     Fact("noise", limit_statement("sigma**2 = Theta(1)"), "the noise neither vanishes nor explodes"),
     Fact("signal", limit_statement("S = Theta(1)"), "without a fit the risk is of order 1"),
     Fact("truth", limit_statement("truth2 = O(1)"), "‖θ*‖ = O(1)"),
     Fact("trace", limit_statement("trace(Sigma) = o(n)"), "of the benign conditions the one that is used"),
-    Fact("near-interpolation", limit_statement("df1(kap_small) = Omega(n)"), "at the interpolator df_1(κ) = n"),
-    Fact("top", statement("largest <= kap_large"), "heavy shrinkage"),
-    Fact("good-risk", limit_statement("equivalent_bias(kap_mid) = O(best)"), "a ridge as good as the best, R_opt"),
+    Fact("near-interpolation", limit_statement("df1(kappa_small) = Omega(n)"), "at the interpolator df_1(κ) = n"),
+    Fact("top", statement("largest <= kappa_large"), "heavy shrinkage"),
+    Fact("good-risk", limit_statement("equivalent_bias(kappa_mid) = O(best)"), "a ridge as good as the best, R_opt"),
     Fact(
         "forcing",
-        limit_statement("n*best*truth2 = o(sigma**2*signal_above(kap_mid)*trace_below(kap_mid))"),
-        "σ²A_κT_κ ≫ nR_opt‖θ*‖²",
+        limit_statement("n*best*truth2 = o(sigma**2*signal_above(kappa_mid)*trace_below(kappa_mid))"),
+        "σ² A_κ T_κ ≫ n R_opt ‖θ*‖²",
     ),
-    Fact("above", limit_statement("sqrt(trace(Sigma)/n) = o(kap_win)"), "the window, from below"),
-    Fact("below", limit_statement("kap_win -> 0"), "the window, from above"),
+    Fact("above", limit_statement("sqrt(trace(Sigma)/n) = o(kappa_win)"), "the window, from below"),
+    Fact("below", limit_statement("kappa_win -> 0"), "the window, from above"),
 )
 
 
 def _step(name: str, text: str, *by: str, title: str = "", expected: str = "PROVED", role: str = "step") -> Step:
-    """A step at every n, or, where the text is a limit, one of orders; positivity of the names is visible to all."""
+    """A step at every n, or, where the text is a limit, one of orders."""
     limit = "->" in text or "= O(" in text or "= Omega(" in text or "= o(" in text
     claim: Claim = limit_statement(text) if limit else statement(text)
-    signs = tuple(f"{item} > 0" for item in _POSITIVE)
-    return Step(name, claim, by=(*signs, *by), title=title, expected=expected, role=role)  # type: ignore[arg-type]
+    return Step(name, claim, by=by, title=title, expected=expected, role=role)  # type: ignore[arg-type]
 
 
 _PROOF = (
     _step(
         "small-norm",
-        "equivalent_gain(kap_small)*n*trace(Sigma) >= df1(kap_small)**2",
+        "equivalent_gain(kappa_small)*n*trace(Sigma) >= df1(kappa_small)**2",
         "spectral-definitions",
         "cauchy-schwarz-sums",
         title="Near interpolation: v n tr Σ ≥ df_1²",
     ),
     _step(
-        "large-bias", "equivalent_bias(kap_large) >= S/4", *_SUMS, "energy", "top", title="Above λ_1 a quarter stays"
+        "large-bias", "equivalent_bias(kappa_large) >= S/4", *_SUMS, "energy", "top", title="Above λ_1 a quarter stays"
     ),
-    _step("mid-bias", "equivalent_bias(kap_mid) >= kap_mid**2*signal_above(kap_mid)/4", *_SUMS, title="λ ≥ κ: ≤ 4λ²"),
     _step(
-        "mid-gain", "equivalent_gain(kap_mid) >= trace_below(kap_mid)/(4*n*kap_mid**2)", *_SUMS, title="λ ≤ κ: ≤ 4κ²"
+        "mid-bias", "equivalent_bias(kappa_mid) >= kappa_mid**2*signal_above(kappa_mid)/4", *_SUMS, title="λ ≥ κ: ≤ 4λ²"
+    ),
+    _step(
+        "mid-gain",
+        "equivalent_gain(kappa_mid) >= trace_below(kappa_mid)/(4*n*kappa_mid**2)",
+        *_SUMS,
+        title="λ ≤ κ: ≤ 4κ²",
     ),
     _step(
         "product-law",
-        "equivalent_bias(kap_mid)*equivalent_gain(kap_mid) >= signal_above(kap_mid)*trace_below(kap_mid)/(16*n)",
+        "equivalent_bias(kappa_mid)*equivalent_gain(kappa_mid)"
+        " >= signal_above(kappa_mid)*trace_below(kappa_mid)/(16*n)",
         "mid-bias",
         "mid-gain",
         title="The product law, for every κ > 0",
         role="conclusion",
     ),
-    _step("window-b", "equivalent_bias(kap_win) <= kap_win*truth2/4", *_SUMS, "length", title="b ≤ κ‖θ*‖²/4"),
-    _step("window-df", "df2(kap_win) <= trace(Sigma)/(4*kap_win)", *_SUMS, title="df_2 ≤ tr Σ/(4κ)"),
-    _step("window-v", "equivalent_gain(kap_win) <= trace(Sigma)/(n*kap_win**2)", *_SUMS, title="v ≤ tr Σ/(nκ²)"),
+    _step("window-b", "equivalent_bias(kappa_win) <= kappa_win*truth2/4", *_SUMS, "length", title="b ≤ κ‖θ*‖²/4"),
+    _step("window-df", "df2(kappa_win) <= trace(Sigma)/(4*kappa_win)", *_SUMS, title="df_2 ≤ tr Σ/(4κ)"),
+    _step("window-v", "equivalent_gain(kappa_win) <= trace(Sigma)/(n*kappa_win**2)", *_SUMS, title="v ≤ tr Σ/(nκ²)"),
     _step(
         "window-left",
-        "spectral_sum(theta_i**2*lamda_i**2/(lamda_i + kap_win)**2) <= truth2",
+        "spectral_sum(theta_i**2*lamda_i**2/(lamda_i + kappa_win)**2) <= truth2",
         *_SUMS,
         "length",
         title="What is left of the truth is at most ‖θ*‖²",
     ),
     _step(
         "small-kappa",
-        "sigma**2*equivalent_gain(kap_small) -> oo",
+        "sigma**2*equivalent_gain(kappa_small) -> oo",
         *("small-norm", "near-interpolation", "trace", "noise"),
         title="Near interpolation the norm explodes",
         role="conclusion",
     ),
     _step(
         "large-kappa",
-        "equivalent_bias(kap_large) = Omega(1)",
+        "equivalent_bias(kappa_large) = Omega(1)",
         *("large-bias", "signal"),
         title="Heavy shrinkage does not learn",
         role="conclusion",
     ),
     _step(
         "between",
-        "sigma**2*equivalent_gain(kap_mid)/truth2 -> oo",
+        "sigma**2*equivalent_gain(kappa_mid)/truth2 -> oo",
         *("product-law", "good-risk", "forcing"),
         title="Between: a sufficient condition for a forced trade-off",
         role="conclusion",
     ),
     _step(
         "window-bias",
-        "equivalent_bias(kap_win) -> 0",
+        "equivalent_bias(kappa_win) -> 0",
         *("window-b", "truth", "below"),
         title="In the window the bias vanishes",
         role="conclusion",
     ),
     _step(
         "window-variance",
-        "df2(kap_win)/n -> 0",
+        "df2(kappa_win)/n -> 0",
         *("window-df", "above", "below"),
         title="and the variance",
         role="conclusion",
     ),
     _step(
         "window-norm",
-        "equivalent_gain(kap_win) -> 0",
+        "equivalent_gain(kappa_win) -> 0",
         *("window-v", "above"),
         title="and the noise part of the norm: limsup E‖θ̂‖² ≤ ‖θ*‖² with window-left",
         role="conclusion",
@@ -192,7 +197,7 @@ _INSTANCES = (
         "bias-order",
         HoldsExactlyWhen(f"{_BIAS} = Theta(n**(-3*x/2))", "x > 0", given=("x > 0",)),
         role="instance",
-        title="Regimes derived, λ_i = i^(-2), θ_i = 1/i, κ = n^(-x): b",
+        title="Regimes derived, `lamda_i = i**(-2)`, `theta_i = 1/i`, `kappa = n**(-x)`: b",
         tier="standard",
     ),
     Step(
@@ -213,7 +218,7 @@ _INSTANCES = (
         "both-vanish",
         HoldsExactlyWhen(f"{_BIAS} + {_SECOND} + {_GAIN} -> 0", "x < 2/3", given=("x > 0",)),
         role="instance",
-        title="b, df_2/n and v all vanish exactly for κ between n^(-2/3) and 1",
+        title="b, df_2/n and v all vanish exactly for κ between `n**(-2/3)` and 1",
         tier="standard",
     ),
     *(
@@ -222,7 +227,7 @@ _INSTANCES = (
             SlopesAlong(_POWER, power_signal(1), exponent, _ALONG, slopes),
             expected="ENCLOSED",
             role="instance",
-            title=f"Slopes along n up to 10¹², κ = n^(-{exponent}): {name}",
+            title=f"Slopes along n up to 10¹², `kappa = n**(-{exponent})`: {name}",
             tier="quick" if name == "window" else "standard",
         )
         for name, (exponent, slopes) in _SLOPES.items()
@@ -240,7 +245,7 @@ _INSTANCES = (
 _SABOTAGE = (
     _step(
         "twin-one-eighth",
-        "equivalent_bias(kap_mid)*equivalent_gain(kap_mid) >= signal_above(kap_mid)*trace_below(kap_mid)/(8*n)",
+        "equivalent_bias(kappa_mid)*equivalent_gain(kappa_mid) >= signal_above(kappa_mid)*trace_below(kappa_mid)/(8*n)",
         *("mid-bias", "mid-gain"),
         title="The product law with 1/8 does not follow",
         expected="GAP",
@@ -255,15 +260,15 @@ _SABOTAGE = (
     ),
     _step(
         "twin-no-forcing",
-        "sigma**2*equivalent_gain(kap_mid)/truth2 -> oo",
+        "sigma**2*equivalent_gain(kappa_mid)/truth2 -> oo",
         *("product-law", "good-risk"),
-        title="Without the condition on A_κT_κ nothing is forced",
+        title="Without the condition on A_κ T_κ nothing is forced",
         expected="GAP",
         role="sabotage",
     ),
     _step(
         "twin-no-window",
-        "equivalent_gain(kap_win) -> 0",
+        "equivalent_gain(kappa_win) -> 0",
         *("window-v", "below"),
         title="Without the lower end of the window the norm need not vanish",
         expected="GAP",
@@ -274,7 +279,7 @@ _SABOTAGE = (
         HoldsExactlyWhen(f"{_BIAS} + {_SECOND} + {_GAIN} -> 0", "x < 3/4", given=("x > 0",)),
         expected="REFUTED",
         role="sabotage",
-        title="Both vanish for κ down to n^(-3/4): refuted at a point",
+        title="Both vanish for κ down to `n**(-3/4)`: refuted at a point",
         tier="standard",
     ),
     Step(
@@ -297,14 +302,15 @@ THEOREM = Theorem(
         note="part ii; formalised from the published summary, the inequalities and proofs are our own",
     ),
     statement=(
-        "For every κ > 0, `equivalent_bias(kap_mid)*equivalent_gain(kap_mid) >= "
-        "signal_above(kap_mid)*trace_below(kap_mid)/(16*n)`. Near interpolation the equivalent of the norm explodes, "
-        "above the largest eigenvalue the bias stays, and in the window `sqrt(trace(Sigma)/n) = o(kap_win)`, "
-        "`kap_win -> 0` bias, variance and the noise part of the norm vanish: at a fixed radius of the attack the "
-        "trade-off is one of rates. These are statements about deterministic equivalents."
+        "For every κ > 0, `equivalent_bias(kappa_mid)*equivalent_gain(kappa_mid) >= "
+        "signal_above(kappa_mid)*trace_below(kappa_mid)/(16*n)`. Near interpolation the equivalent of the norm "
+        "explodes, above the largest eigenvalue the bias stays, and in the window "
+        "`sqrt(trace(Sigma)/n) = o(kappa_win)`, `kappa_win -> 0` bias, variance and the noise part of the "
+        "norm vanish: at a fixed radius of the attack "
+        "the trade-off is one of rates. These are statements about deterministic equivalents."
     ),
     given=_HYPOTHESES,
-    steps=(*_PROOF, *_INSTANCES, *_SABOTAGE),
+    steps=with_signs((*_PROOF, *_INSTANCES, *_SABOTAGE), _HYPOTHESES, _POSITIVE),
     conclusions=tuple(step.name for step in _PROOF if step.role == "conclusion"),
     limitations=(
         "b(κ) and v(κ) are deterministic equivalents; passing to the risks is a theorem with conditions, and at "

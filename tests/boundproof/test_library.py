@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -57,3 +58,15 @@ def test_objects_are_mathematics_in_a_notebook(shown: object, pieces: list[str])
     assert text.endswith("$")
     for piece in pieces:
         assert piece in text
+
+
+def test_output_that_cannot_say_greek_letters_is_escaped() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
+    done = subprocess.run(
+        [sys.executable, "-m", "boundproof", "spectrum", "1/i**2", "--n", "10"],
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"signal \\u03b8* = e1" in done.stdout

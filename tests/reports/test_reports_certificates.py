@@ -107,6 +107,8 @@ def test_every_certificate_of_a_proof_script_is_read():
 
 NOTATION = {
     "R_std": r"R_{\mathrm{std}}",
+    "df_1²": r"\mathrm{df}_{1}^{2}",
+    "A_κ": r"A_{\kappa }",
     "n/R_k*": r"n/R_{k^{*}}",
     "r_{k*-1}": r"r_{k^{*}-1}",
     "κ_0": r"\kappa_{0}",
@@ -141,6 +143,19 @@ def test_values_of_names_and_families_of_spectra_are_typeset():
         ("n = 1000000000000", "n=10^{12}"),
     ]
     assert "the power-log spectrum (" in "".join(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("power_signal(t=3/4)", r"\theta_{i}=i^{{-}\frac{3}{4}}"),
+        ("power_signal(t=1)", r"\theta_{i}=\frac{1}{i}"),
+        ("supported_signal(1)", r"\theta^{*} = e_{1}"),
+        ("supported_signal(1, 1/2)", r"\theta^{*} = (1, 1/2, 0, …)"),
+    ],
+)
+def test_signals_are_told_by_their_coefficients(text, latex):
+    assert "".join(piece.latex() if piece.kind == "math" else piece.text for piece in prose(text)) == latex
 
 
 @pytest.mark.parametrize("text", ["x == y", "n = 10.5", "f(x) = ", "a = b(", "key=value", "power_log(", "isotropic"])

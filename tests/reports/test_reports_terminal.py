@@ -94,6 +94,12 @@ def test_progress_names_what_is_running(monkeypatch):
     assert "1/4" in shown
     assert "left" in shown
     assert "\x1b[2Jstep" not in stream.getvalue()
+    assert re.search(r"\x1b\[[0-9;]*3[0-9]m", stream.getvalue())
+    plain = Terminal()
+    with progress_display(plain, show=True, color=False) as update:
+        update(SimpleNamespace(theorem="the-theorem", step="a", done=1, total=4))
+    assert "the-theorem" in plain.getvalue()
+    assert not re.search(r"\x1b\[[0-9;]*[39][0-9]m", plain.getvalue())
     silent = Terminal()
     with progress_display(silent, show=False) as update:
         assert update is None

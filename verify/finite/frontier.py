@@ -178,8 +178,10 @@ def _product_law(check: ProductLawAlong, workload: Workload) -> Verdict:
             holds.append(bool(product >= bound))
             fails.append(bool(product < bound))
             rows.append([str(m), cell(kappa), cell(product), cell(bound), cell(product / bound)])
-    text = f"n b(κ) v(κ) >= {check.factor} A_κ T_κ for {spectrum_text(check.spectrum)}, {check.signal}"
-    shown = table(["m", "κ", "n b v", "bound", "n b v/bound"], rows, "The product law along κ, enclosed")
+    family = f"{spectrum_text(check.spectrum)}, {check.signal}"
+    bound = f"signal_above(kappa_m)*trace_below(kappa_m)*({check.factor})"
+    text = f"`n*equivalent_bias(kappa_m)*equivalent_gain(kappa_m) >= {bound}` for {family}"
+    shown = table(["m", "κ", "`n*b*v`", "bound", "over the bound"], rows, "The product law along κ, enclosed")
     if all(holds):
         return finite_verdict(Outcome.ENCLOSED, text, f"at {len(holds)} values of κ", "enclosures", shown)
     if any(fails):
@@ -245,18 +247,22 @@ def _slopes(check: SlopesAlong, workload: Workload) -> Verdict:
                 gap = abs(measured - arb(fmpq(slope.numerator, slope.denominator)))
                 within.append(bool(gap <= margin))
                 outside.append(bool(gap > margin))
-                rows.append([f"{check.n_values[k]} to {check.n_values[k + 1]}", name, cell(measured), str(slope)])
-    named = ", ".join(f"{name} as n**({slope})" for name, slope in check.slopes)
-    text = (
-        f"at κ = n**(-{check.exponent}), {named}, to {check.margin}: {spectrum_text(check.spectrum)}, {check.signal}, "
-        "equivalents"
-    )
-    shown = table(["n", "of", "slope", "derived"], rows, f"Slopes along n at κ = n**(-{check.exponent}), enclosed")
+                rows.append(
+                    [f"{_size(check.n_values[k])} to {_size(check.n_values[k + 1])}", name, cell(measured), str(slope)]
+                )
+    named = ", ".join(f"{name} as `n**({slope})`" for name, slope in check.slopes)
+    curve, family = f"`kappa = n**(-{check.exponent})`", f"{spectrum_text(check.spectrum)}, {check.signal}"
+    text = f"slopes at {curve} within {check.margin} of those of {named}: {family}, equivalents"
+    shown = table(["n", "of", "slope", "derived"], rows, f"Slopes along n at {curve}, enclosed")
     if all(within):
         return finite_verdict(Outcome.ENCLOSED, text, "every slope between the n listed", "enclosures", shown)
     if any(outside):
         return finite_verdict(Outcome.REFUTED, text, "a slope lies outside", "enclosures", shown)
     return finite_verdict(Outcome.UNDECIDED, text, "the balls are too wide", "enclosures", shown)
+
+
+def _size(value: int) -> str:
+    return size_text("n", value).replace("n = ", "")
 
 
 @checker.register
@@ -272,7 +278,7 @@ def _gain_below_norm(check: GainBelowNorm, workload: Workload) -> Verdict:
         gain = 1 / (1 + kappa) ** 2
         below, holds = bool(mean < gain), bool(mean >= gain)
         rows: list[list[Json]] = [[str(check.ridge), cell(kappa), cell(mean), cell(gain)]]
-    text = f"E‖θ̂‖² >= sigma**2*v(kappa) for n = p = 1, Gaussian x, theta = 0, sigma = 1, ridge {check.ridge}"
+    text = f"E‖θ̂‖² is at least σ² v(κ) for n = p = 1, Gaussian x, θ* = 0, σ = 1, ridge {check.ridge}"
     shown = table(["λ", "κ", "E‖θ̂‖²", "v(κ)"], rows, "The exact mean beside its equivalent at n = p = 1")
     if not (below or holds):
         return finite_verdict(Outcome.UNDECIDED, text, "the balls overlap", "enclosures", shown)

@@ -188,4 +188,5 @@ def _pool(executor: Executor | None, jobs: int) -> Iterator[Executor]:
     try:
         yield pool
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        with interrupts_held():  # a second Ctrl-C would leave workers behind, for which Python waits at its end
+            pool.shutdown(wait=True, cancel_futures=True)

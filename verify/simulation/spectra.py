@@ -80,8 +80,8 @@ def spectral_setting(
         dimension = truncation if truncation is not None else sums.dimension
         if dimension is None:
             raise DomainError(
-                f"{spectrum} has p = ∞, which can only be simulated cut off: say after how many coordinates "
-                "(the tail's sums stand in for the rest)"
+                f"{spectrum} has p = ∞, which can only be simulated cut off: say after how many coordinates, "
+                "by truncation= or --truncate (the tail's sums stand in for the rest)"
             )
         if sums.dimension is not None and dimension > sums.dimension:
             raise InputError(f"truncation {dimension} is above p = {sums.dimension}: give at most p, or none")

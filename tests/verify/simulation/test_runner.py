@@ -1,6 +1,7 @@
 """Streams, jobs, executors, interruption: a simulation is a function of its arguments."""
 
-from concurrent.futures import ThreadPoolExecutor
+import signal
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import sympy as sp
 from boundproof.bounds.errors import DomainError, InputError
 from boundproof.bounds.filters import MinNorm, Ridge
 from boundproof.verify.simulation import Attack, Given, Setting, Tail, simulate
+from boundproof.verify.simulation.runner import _pool
 from boundproof.verify.simulation.streams import BLOCK, Purpose, stream
 
 FILTERS = [MinNorm(), Ridge(sp.Rational(1, 10))]
@@ -46,7 +48,7 @@ def test_streams_of_different_purpose_and_block_differ():
         for purpose in Purpose
         for block in (0, 1)
     }
-    assert len(first) == 24
+    assert len(first) == 2 * 2 * len(Purpose) * 2
 
 
 def test_features_can_be_drawn_again_and_a_smaller_dimension_is_a_prefix():
@@ -130,3 +132,18 @@ def test_bad_settings():
         Setting(4, 3, Given(np.ones(3)), tail=Tail(1.0, 0.1))
     with pytest.raises(InputError, match="at most 3 entries"):
         Setting(4, 3, Given(np.ones(3)), signal=np.ones(4))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks here")
+def test_a_second_ctrl_c_does_not_leave_workers_behind(monkeypatch):
+    held = []
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        held.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+        return original(self, wait=wait, cancel_futures=cancel_futures)
+
+    original = ProcessPoolExecutor.shutdown
+    monkeypatch.setattr(ProcessPoolExecutor, "shutdown", shutdown)
+    with pytest.raises(KeyboardInterrupt), _pool(None, 1):
+        raise KeyboardInterrupt
+    assert held == [True]
