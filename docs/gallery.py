@@ -49,10 +49,11 @@ def docstrings() -> dict[str, str]:
 def index(document: Document, names: Sequence[str]) -> str:
     """The first page of the gallery."""
     rows = Markup("").join(
-        Markup('<tr><td><a href="{}.html">{}</a></td><td>{}</td><td>{}</td><td>{} of {}</td></tr>\n').format(
+        Markup('<tr><td><a href="{}.html">{}</a></td><td>{}{}</td><td>{}</td><td>{} of {}</td></tr>\n').format(
             name,
             html.prose(chapter.theorem.title),
             badge(chapter.theorem.outcome),
+            f" given {', '.join(chapter.theorem.given)}" if chapter.theorem.given else "",
             chapter.theorem.kind,
             chapter.expected_steps,
             len(chapter.items),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -129,7 +130,9 @@ def test_a_page_of_the_gallery_says_what_the_run_said(tmp_path):
     verdict = Verdict(Outcome.PROVED, "n = o(n**2)", "orders decide", "orders", point="n -> oo")
     step = StepVerdict("first", verdict, by=("h",), title="A step")
     theorem = TheoremVerdict("a/b", "On `n`", Outcome.PROVED, "all", statement="`n -> oo`", steps=(step,))
+    theorem = replace(theorem, given=("cited-bound",))
     gallery.write(Results("check", (theorem,)), tmp_path)
+    assert "PROVED</span> given cited-bound</td>" in (tmp_path / "gallery" / "index.md").read_text(encoding="utf-8")
     page = (tmp_path / "gallery" / "a-b.md").read_text(encoding="utf-8")
     assert page.startswith("# On n\n")
     for part in ('class="outcome proved">PROVED', "A step<br>", "orders decide", "rests on h", "boundproof check a/b"):

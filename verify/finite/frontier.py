@@ -178,7 +178,7 @@ def _product_law(check: ProductLawAlong, workload: Workload) -> Verdict:
             holds.append(bool(product >= bound))
             fails.append(bool(product < bound))
             rows.append([str(m), cell(kappa), cell(product), cell(bound), cell(product / bound)])
-    family = f"{spectrum_text(check.spectrum)}, {check.signal}"
+    family = f"{spectrum_text(check.spectrum)}, {check.signal}, equivalents"
     bound = f"signal_above(kappa_m)*trace_below(kappa_m)*({check.factor})"
     text = f"`n*equivalent_bias(kappa_m)*equivalent_gain(kappa_m) >= {bound}` for {family}"
     shown = table(["m", "κ", "`n*b*v`", "bound", "over the bound"], rows, "The product law along κ, enclosed")
