@@ -114,7 +114,7 @@ _PROOF = (
 
 
 def _verdict_on(mitigation: Mitigation, family: str, expected: Expected, name: str) -> Step:
-    study = MitigationStudy(SIMULATED_FAMILIES[family], _SIGNAL, LINEAR, n_values=(40, 160), draws=(24, 24))
+    study = MitigationStudy(SIMULATED_FAMILIES[family], _SIGNAL, LINEAR, n_values=(40, 160), draws=(96, 48))
     keeps = "keeps both risks small" if expected == "SUPPORTED" else "does not keep both risks small"
     return Step(
         f"{name}-{family}",

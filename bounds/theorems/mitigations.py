@@ -84,7 +84,7 @@ _PROOF = (
 
 
 def _study(family: str) -> MitigationStudy:
-    return MitigationStudy(SIMULATED_FAMILIES[family], _SIGNAL, LINEAR, n_values=(40, 160), draws=(24, 24))
+    return MitigationStudy(SIMULATED_FAMILIES[family], _SIGNAL, LINEAR, n_values=(40, 160), draws=(96, 48))
 
 
 def _verdict_on(mitigation: Mitigation, family: str, expected: Expected, name: str) -> Step:

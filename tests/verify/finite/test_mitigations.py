@@ -261,7 +261,6 @@ def test_the_theorems_come_out_as_declared_in_their_quick_tier(name: str) -> Non
     assert found.outcome is Outcome.PROVED
 
 
-@pytest.mark.slow
 def test_a_truth_on_every_coordinate_has_its_length() -> None:
     """R_adv(θ*) = Σ i^(−2) up to p for θ_i = 1/i, not 0: a ridge that leaves θ̂ near 0 stays far below it."""
     ridge = Mitigation("ridge", value=Fraction(100))
@@ -278,6 +277,15 @@ def test_a_truth_on_every_coordinate_has_its_length() -> None:
     assert all(0 < float(row[4]["low"]) < 5 for row in found.evidence[0].data["table"]["rows"])
 
 
+def test_the_verdicts_do_not_hang_on_the_seed() -> None:
+    """Draws that are too few for the difference in R_std leave window ridge open at seed 7, other filters at others."""
+    for name in ("mitigations/bounded-gain", "mitigations/degrees-of-freedom"):
+        for step in builtin_theorem(name).steps:
+            if isinstance(step.claim, KeepsBothSmall) and step.tier == "quick":
+                assert check_finite(step.claim, Workload(seed=7)).outcome.value == step.expected
+
+
+@pytest.mark.slow
 def test_a_frontier_is_drawn_with_intervals() -> None:
     drawn = draw_figure(builtin_theorem("mitigations/bounded-gain").figures[2], Workload())
     labels = [curve["label"] for curve in drawn["curves"]]
