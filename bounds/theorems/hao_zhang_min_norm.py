@@ -205,6 +205,7 @@ _INSTANCES = (
             expected="ENCLOSED",
             role="instance",
             title=f"Benign ratios along n: {name}",
+            tier="standard" if name == "bllt-power-log" else "quick",
         )
         for name, spectrum in _BENIGN.items()
     ),
