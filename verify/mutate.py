@@ -18,9 +18,10 @@ from ..bounds.checks import FiniteCheck
 from ..bounds.claims import Claim, Relation
 from ..bounds.parsing import claim_text, to_text
 from ..bounds.statements import Fact, Property, Step, Theorem
+from .asymptotics import decide
 from .derivation import derive
 from .orders import decide_orders
-from .run import check_step, visible
+from .run import check_step, is_formula, visible
 from .verdict import Outcome, StepVerdict, Verdict
 
 DEFAULT_BUDGET = 30.0
@@ -163,10 +164,17 @@ def _implied(theorem: Theorem, step: Step, spoilt: Step, budget: float) -> str:
     if spoilt.claim.point is None:
         found = derive(spoilt.claim, [original, *signs], (), ())
         return "the original implies it" if found.outcome is Outcome.PROVED else ""
-    found = decide_orders(
-        spoilt.claim, [original, *(fact for fact in facts if fact.claim.point is None)], budget=budget
-    )
+    if is_formula(spoilt.claim):  # about a function and nothing else: what is proved of it is true whatever was claimed
+        return "true by itself" if decide(spoilt.claim, budget=budget).outcome is Outcome.PROVED else ""
+    levels = [fact for fact in facts if fact.claim.point is None or _is_level(fact)]
+    found = decide_orders(spoilt.claim, [original, *levels], budget=budget)
     return "an unspecified constant absorbs it" if found.outcome is Outcome.PROVED else ""
+
+
+def _is_level(fact: Fact) -> bool:
+    """Whether a fact says of a quantity that it stays between constants, or below one."""
+    claim = fact.claim
+    return claim.relation in (Relation.BIG_O, Relation.THETA) and claim.right is not None and claim.right.is_number
 
 
 def _is_sign(fact: Fact) -> bool:

@@ -256,7 +256,7 @@ def _decide(theorem: Theorem, step: Step, left: float) -> Verdict:
         if tying:
             return _undecided(step, tying)
         verdict = decide_orders(claim, facts, schemas=schemas, budget=min(left, STEP_BUDGET))
-        if verdict.outcome is Outcome.UNDECIDED and _is_formula(claim):
+        if verdict.outcome is Outcome.UNDECIDED and is_formula(claim):
             return decide(claim, budget=min(left, STEP_BUDGET))
         if verdict.outcome is Outcome.GAP:
             return realise(theorem, verdict, facts, claim, budget=left - verdict.seconds)
@@ -322,14 +322,14 @@ def realise(theorem: Theorem, gap: Verdict, facts: Sequence[Fact], claim: Claim,
     cited = {fact.name for fact in facts}
     others = [item for item in theorem.given if isinstance(item, Fact) and item.name not in cited]
     unformal = [item.name for item in theorem.given if isinstance(item, Property)]
-    if _is_formula(claim) and not others and not unformal:  # the counter-model has every hypothesis, and n is n
+    if is_formula(claim) and not others and not unformal:  # the counter-model has every hypothesis, and n is n
         alone = decide(claim, budget=min(budget, STEP_BUDGET))
         return alone if alone.outcome is Outcome.REFUTED else gap
     found = realised(gap, claim, facts, others, unformal=unformal, budget=min(budget, STEP_BUDGET))
     return realised_by_risks(found, claim, theorem.given, budget=min(budget, STEP_BUDGET))
 
 
-def _is_formula(claim: Claim) -> bool:
+def is_formula(claim: Claim) -> bool:
     """Whether a limit claim is about a function of its variable and nothing else, for the asymptotic prover."""
     sides = [side for side in (claim.left, claim.right) if side is not None]
     known = claim.point is not None and all(side.free_symbols <= {claim.point.variable} for side in sides)
