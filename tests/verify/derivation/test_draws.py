@@ -121,6 +121,7 @@ def test_a_false_step_is_a_gap(name: str) -> None:
     assert "which all hold while it fails at" in verdict.why
 
 
+@pytest.mark.slow
 def test_no_step_that_is_proved_has_a_counter_model() -> None:
     """Every proved inequality of the built-in theorems, with what it may use."""
     seen = 0

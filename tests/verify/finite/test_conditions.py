@@ -59,6 +59,7 @@ def test_excluded_parameters_are_vacuous() -> None:
     assert verdict.outcome is Outcome.VACUOUS
 
 
+@pytest.mark.slow
 def test_exponential_with_a_floor_is_benign_exactly_in_its_region() -> None:
     verdict = verdict_of(
         claim="benign",

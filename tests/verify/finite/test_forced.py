@@ -23,6 +23,7 @@ def test_the_crossing_is_where_the_largest_increasing_term_meets_the_largest_dec
     assert crossing([Term("1", log="-2*t")], [Term("0", log="1")]) == "n**(-1)*log(n)**(1 + 2*t)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "condition", "outcome", "why"),
     [
