@@ -8,10 +8,13 @@ look different; then the re-checker rejects, which is the safe side.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
+from types import MappingProxyType
 
+Number = Fraction | int
 Monomial = tuple[tuple[str, Fraction], ...]
 Sum = dict[Monomial, Fraction]
 
@@ -22,10 +25,35 @@ VARIES = {"G": 1, "min_norm": 2, "ridge_estimator": 2, "linear_estimator": 2, "s
 # What a function of an estimator varies with at most, whatever the estimator does: the labels do not enter it.
 AT_MOST = {"hat_trace": 1, "gain_bound": 0}
 EXPECTATIONS = {"E": 1, "noise_mean": 2}
+COMPARISONS: Mapping[str, Callable[[Number, Number], bool]] = MappingProxyType(
+    {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne}
+)
 
 
 class Rejected(Exception):
     """A certificate that does not hold; the text says why."""
+
+
+# What reading a certificate raises that is not made as its format says.
+MALFORMED = (LookupError, ArithmeticError, TypeError, ValueError, AttributeError, SyntaxError, RecursionError)
+
+
+def complaint_of(check: Callable[[], object], what: str) -> str:
+    """What is wrong with a certificate, empty if the check goes through; one that cannot be read is wrong, too."""
+    try:
+        check()
+    except Rejected as complaint:
+        return str(complaint)
+    except MALFORMED as error:
+        return f"{what} is malformed: {error!r}"
+    return ""
+
+
+def compare(left: Number, relation: str, right: Number) -> bool:
+    """Whether `left relation right`, for numbers."""
+    if relation not in COMPARISONS:
+        raise Rejected(f"{relation!r} does not compare numbers")
+    return COMPARISONS[relation](left, right)
 
 
 def read(text: str, rewrites: Mapping[str, Sum] | None = None) -> Sum:

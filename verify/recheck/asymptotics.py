@@ -16,7 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .algebra import Rejected
+from .algebra import MALFORMED, Rejected
 from .asymptotics_algebra import Algebra
 from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
@@ -94,7 +94,7 @@ def recheck_asymptotic(
         over = end is not None and time.monotonic() > end
         why = str(gap) or "an expansion needs more terms than are computed here"
         return RecheckResult(Status.NOT_COVERED, "its re-check takes more time than is left" if over else why, over)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except MALFORMED as error:
         return RecheckResult(Status.REJECTED, f"the certificate is malformed: {error!r}")
     return RecheckResult(Status.RECHECKED)
 

@@ -15,6 +15,7 @@ from math import ceil, floor
 
 import mpmath
 
+from .algebra import compare
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_monomials import Monomial
 from .asymptotics_polynomials import Poly, divided, impossible
@@ -38,11 +39,6 @@ class Open(NotCovered):
     def __init__(self, value: El) -> None:
         super().__init__("a sign that the side conditions do not settle")
         self.value = value
-
-
-def holds(sign: int, relation: str) -> bool:
-    """Whether a value of that sign has the relation to zero."""
-    return {">": sign > 0, ">=": sign >= 0, "=": sign == 0, "!=": sign != 0}[relation]
 
 
 def points(names: Collection[str]) -> Iterator[dict[str, Fraction]]:
@@ -163,7 +159,7 @@ class Facts:
         for at in points({a.name for a in self.al.atoms if a.kind == "par"}):
             self.al.put(at | {n: Fraction(floor(at[n])) for n in self.integers & set(at)})
             with suppress(NotCovered, ZeroDivisionError):
-                if all(holds(self._sign_here(p), relation) for p, relation in self.facts):
+                if all(compare(self._sign_here(p), relation, 0) for p, relation in self.facts):
                     yield self._sign_here(value)
 
     def _sign_here(self, p: Const) -> int:

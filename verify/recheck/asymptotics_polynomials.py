@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from .algebra import compare
+
 Poly = list[Fraction]
 Many = dict[tuple[int, ...], Fraction]  # exponents -> coefficient
 MOST_STEPS = 400
@@ -56,13 +58,9 @@ def impossible(conditions: Sequence[tuple[Poly, str]]) -> bool:
     bound = _bound(every)
     ends = [-bound, *(x for pair in roots for x in pair), bound]
     between = [(ends[k] + ends[k + 1]) / 2 for k in range(0, len(ends), 2)]
-    if any(all(_holds(_at(p, x), relation) for p, relation in conditions) for x in between):
+    if any(all(compare(_at(p, x), relation, 0) for p, relation in conditions) for x in between):
         return False
-    return not any(all(_holds(_at_root(p, pair), relation) for p, relation in conditions) for pair in roots)
-
-
-def _holds(value: Fraction, relation: str) -> bool:
-    return {">": value > 0, ">=": value >= 0, "=": value == 0, "!=": value != 0}[relation]
+    return not any(all(compare(_at_root(p, pair), relation, 0) for p, relation in conditions) for pair in roots)
 
 
 def _at(p: Poly, x: Fraction) -> Fraction:

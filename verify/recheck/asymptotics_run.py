@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected
+from .algebra import Rejected, compare
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
-from .asymptotics_cases import Facts, holds
+from .asymptotics_cases import Facts
 from .asymptotics_cover import assume, solutions
 from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
@@ -138,7 +138,7 @@ class Run:
                 raise Rejected(f"{name} = {self.put[name]} at the witness is no integer")
         for tree, relation in self.conditions:
             s = self.al.sign(self.ev.constant(tree))
-            if not holds(s, relation):
+            if not compare(s, relation, 0):
                 raise Rejected("the witness does not satisfy the hypotheses")
 
     def _along(self, tree: Tree) -> Any_:

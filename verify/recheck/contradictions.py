@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import ONE, Rejected, Sum, add, multiply, read, show
+from .algebra import ONE, Rejected, Sum, add, complaint_of, multiply, read, show
 from .derivation import Signed
 from .formulas import called, canonical, parse, text_of
 
@@ -29,13 +29,7 @@ _KNOWN = {  # of every spectrum, for the ranks at one k
 
 def recheck_contradiction(data: Mapping[str, Any]) -> str:
     """The complaint about a certificate, empty if the facts that it uses exclude one another."""
-    try:
-        _Check(data).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, ZeroDivisionError) as error:
-        return f"the certificate is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Check(data).run(), "the certificate")
 
 
 def infinite(expression: Sum) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import ONE, Monomial, Rejected, Sum, add, averages_nothing, depends, multiply, read, show
+from .algebra import ONE, Monomial, Rejected, Sum, add, averages_nothing, complaint_of, depends, multiply, read, show
 from .formulas import called, parse, text_of
 from .spectral_sums import is_definition, part_of, require_bound
 from .termwise import COORDINATE, EIGENVALUE, SUMS, plainly_nonnegative, require_nonnegative, same_function
@@ -32,13 +32,7 @@ def recheck_derivation(certificate: Mapping[str, Any]) -> str:
     Success says: with nonnegative factors, the facts as printed and textbook lemmas at instances whose conditions
     hold add up to the claim as printed. It says nothing about the facts.
     """
-    try:
-        _Check(certificate).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        return f"the certificate is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Check(certificate).run(), "the certificate")
 
 
 class _Check:

@@ -12,17 +12,9 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from .algebra import Rejected, averages_nothing, depends
-from .formulas import called, parse, text_of
+from .algebra import Rejected, averages_nothing, compare, complaint_of, depends
+from .formulas import called, combined, parse, text_of
 
-_COMPARISONS = {
-    ">=": lambda left, right: left >= right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    "<": lambda left, right: left < right,
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-}
 _STEADY = ("deterministic", "mean")
 _EVERY_DRAW = (*_STEADY, "pointwise in X", "mean over the noise given X")
 _LIKELY = "with probability at least 1 - delta"
@@ -35,13 +27,7 @@ def recheck_draws(data: Mapping[str, Any]) -> str:
 
     Success says that in this model the facts, the properties and the textbook lemmas hold and the claim fails.
     """
-    try:
-        _Model(data).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError) as error:
-        return f"the counter-model is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Model(data).run(), "the counter-model")
 
 
 class _Model:
@@ -132,31 +118,24 @@ class _Model:
         left, right, mode = statement["left"], statement["right"], statement["mode"]
         if averages_nothing(left) or averages_nothing(right):
             raise Rejected("an expectation of names of which nothing says that they vary with the draw")
-        compare = _COMPARISONS[statement["relation"]]
 
         def at(where: Where) -> bool:
-            return bool(compare(self._value(parse(left), where), self._value(parse(right), where)))
+            return compare(self._value(parse(left), where), statement["relation"], self._value(parse(right), where))
 
         if mode in _STEADY and not (depends(left) or depends(right)):
             return at(None)
-        failed = sum(
-            (self._weights[j] / len(self._noises[j]) for j, k in self._everywhere() if not at((j, k))),
-            start=Fraction(0),
-        )
+        failed = sum((weight for where, weight in self._everywhere() if not at(where)), start=Fraction(0))
         if mode == _LIKELY:
             return failed <= self._value(parse(statement["delta"]), None)
         if mode not in _EVERY_DRAW:
             raise Rejected(f"a statement meant {mode} has no meaning at one sample size")
         return failed == 0
 
-    def _everywhere(self) -> Iterator[tuple[int, int]]:
-        for j, noises in enumerate(self._noises):
+    def _everywhere(self) -> Iterator[tuple[tuple[int, int], Fraction]]:
+        """Each design with each of its noises, and the probability of the two."""
+        for j, (weight, noises) in enumerate(zip(self._weights, self._noises, strict=True)):
             for k in range(len(noises)):
-                yield j, k
-
-    def _weight(self, design: int) -> Fraction:
-        """The probability of one design with one noise."""
-        return self._weights[design] / len(self._noises[design])
+                yield (j, k), weight / len(noises)
 
     def _value(self, node: ast.expr, where: Where) -> Fraction:
         if isinstance(node, ast.Constant) and type(node.value) is int:
@@ -168,11 +147,8 @@ class _Model:
             return _combined(node.op, left, right)
         head, arguments = called(node)
         if head == "E":
-            values = [
-                (self._weights[j] / len(self._noises[j]), self._value(arguments[0], (j, k)))
-                for j, k in self._everywhere()
-            ]
-            return sum((weight * value for weight, value in values), start=Fraction(0))
+            parts = (weight * self._value(arguments[0], at) for at, weight in self._everywhere())
+            return sum(parts, start=Fraction(0))
         if head == "noise_mean":
             if where is None:
                 if depends(text_of(arguments[0])):
@@ -206,21 +182,15 @@ def _key(name: str) -> str:
 
 
 def _combined(operation: ast.operator, left: Fraction, right: Fraction) -> Fraction:
-    if isinstance(operation, ast.Add):
-        return left + right
-    if isinstance(operation, ast.Sub):
-        return left - right
-    if isinstance(operation, ast.Mult):
-        return left * right
-    if isinstance(operation, ast.Div):
-        return left / right
-    if isinstance(operation, ast.Pow) and abs(right) <= _LARGEST_EXPONENT and right.denominator <= 2:
+    if isinstance(operation, ast.Pow):
+        if abs(right) > _LARGEST_EXPONENT:
+            raise Rejected("an exponent out of all proportion")
         if right.denominator == 2:
-            numerator, denominator = isqrt(left.numerator), isqrt(left.denominator)
-            if numerator**2 != left.numerator or denominator**2 != left.denominator:
+            numerator, denominator = isqrt(abs(left.numerator)), isqrt(left.denominator)
+            if left != Fraction(numerator**2, denominator**2):
                 raise Rejected("a root that is not rational")
             left, right = Fraction(numerator, denominator), right * 2
-        if left == 0 and right <= 0:
-            raise Rejected("a power of zero that does not exist")
-        return Fraction(left ** int(right))
-    raise Rejected("an operation that has no exact value here")
+    found = combined(operation, left, right)
+    if found is None:
+        raise Rejected("an operation that has no exact value here")
+    return found

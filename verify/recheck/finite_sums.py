@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected
+from .algebra import Rejected, compare, complaint_of
 from .formulas import called, combined, number, parse, text_of
 from .spectral_sums import DEFINITIONS
 from .termwise import COORDINATE, EIGENVALUE, SUMS
@@ -19,13 +19,7 @@ from .termwise import COORDINATE, EIGENVALUE, SUMS
 
 def recheck_finite_sums(data: Mapping[str, Any]) -> str:
     """The complaint about a finite model, empty if every fact holds and the claim fails on it."""
-    try:
-        _Model(data).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, ZeroDivisionError) as error:
-        return f"the model is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Model(data).run(), "the model")
 
 
 class _Model:
@@ -54,15 +48,8 @@ class _Model:
             raise Rejected("the claim holds there")
 
     def _holds(self, statement: Mapping[str, str]) -> bool:
-        one, two = self._value(parse(statement["left"])), self._value(parse(statement["right"]))
-        return {
-            "<": one < two,
-            "<=": one <= two,
-            ">": one > two,
-            ">=": one >= two,
-            "=": one == two,
-            "!=": one != two,
-        }[statement["relation"]]
+        left, right = (self._value(parse(statement[side])) for side in ("left", "right"))
+        return compare(left, statement["relation"], right)
 
     def _value(self, node: ast.expr, at: int | None = None) -> Fraction:
         value = number(node)

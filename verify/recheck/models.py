@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected, read
+from .algebra import Rejected, compare, complaint_of, read
 from .formulas import called, canonical, combined, names_in, number, parse, text_of
 
 Sizes = tuple[Fraction, Fraction, Fraction]
@@ -23,13 +23,7 @@ NOTHING: Sizes = (Fraction(0), Fraction(0), Fraction(0))
 
 def recheck_model(data: Mapping[str, Any]) -> str:
     """The complaint about a counter-model, empty if every fact holds and the claim fails on it."""
-    try:
-        _run(data)
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, RecursionError) as error:
-        return f"the counter-model is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _run(data), "the counter-model")
 
 
 def _run(data: Mapping[str, Any]) -> None:
@@ -148,15 +142,7 @@ class Evaluation:
         return one.size == NOTHING and one.coefficient == value if one.coefficient is not None else None
 
     def _arithmetic(self, relation: str, left: str, right: str) -> bool:
-        one, two = self._exponent(parse(left)), self._exponent(parse(right))
-        return {
-            "<": one < two,
-            "<=": one <= two,
-            ">": one > two,
-            ">=": one >= two,
-            "=": one == two,
-            "!=": one != two,
-        }[relation]
+        return compare(self._exponent(parse(left)), relation, self._exponent(parse(right)))
 
     def _exponent(self, node: ast.expr) -> Fraction:
         """The value of an exponent, its parameters being numbers."""

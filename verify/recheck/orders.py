@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected, read
+from .algebra import Rejected, complaint_of, read
 from .formulas import (
     Form,
     Polynomial,
@@ -38,13 +38,7 @@ def recheck_orders(certificate: Mapping[str, Any]) -> str:
     Success says that the facts as printed imply the claim as printed (or, for VACUOUS, exclude one another) for all
     sequences of quantities; it says nothing of the facts.
     """
-    try:
-        _Proof(certificate).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, RecursionError) as error:
-        return f"the certificate is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Proof(certificate).run(), "the certificate")
 
 
 @dataclass

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .algebra import Rejected
+from .algebra import Rejected, complaint_of
 from .formulas import called, canonical, names_in, parse, text_of
 from .models import Evaluation
 
@@ -105,13 +105,7 @@ _NUMBERS = ("deterministic", "mean")
 
 def recheck_risk_instance(data: Mapping[str, Any]) -> str:
     """The complaint about a refutation, empty if every hypothesis holds for the design and the claim fails."""
-    try:
-        _Refutation(data).run()
-    except Rejected as complaint:
-        return str(complaint)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SyntaxError, RecursionError) as error:
-        return f"the refutation is malformed: {error!r}"
-    return ""
+    return complaint_of(lambda: _Refutation(data).run(), "the refutation")
 
 
 class _Refutation:
