@@ -217,12 +217,15 @@ finite.simulate = watched
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}
     )
-    deadline = time.monotonic() + 60
-    while not running.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert running.exists()
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        deadline = time.monotonic() + 60
+        while not running.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert running.exists()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()  # one that did not hear the signal would go on for hours
     assert process.returncode == 130, err
     assert err == "interrupted: the steps that were done are reported, the others are UNDECIDED\n"
     assert "am-hm-gram  PROVED" in out
