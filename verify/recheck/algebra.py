@@ -15,11 +15,12 @@ from functools import reduce
 from types import MappingProxyType
 
 Number = Fraction | int
-Monomial = tuple[tuple[str, Fraction], ...]
+Monomial = tuple[tuple[str, Number], ...]
 Sum = dict[Monomial, Fraction]
 
 ONE: Monomial = ()
 MAX_LENGTH = 20_000
+MAX_PRODUCTS = 50_000  # of monomials, in one multiplication
 # What each estimator, matrix or expectation varies with: 0 nothing, 1 the design, 2 the noise as well.
 VARIES = {"G": 1, "min_norm": 2, "ridge_estimator": 2, "linear_estimator": 2, "shrinkage_estimator": 2}
 # What a function of an estimator varies with at most, whatever the estimator does: the labels do not enter it.
@@ -77,15 +78,22 @@ def add(left: Sum, right: Sum, times: Fraction = Fraction(1)) -> Sum:
 
 def multiply(left: Sum, right: Sum) -> Sum:
     """The product, multiplied out."""
+    if len(left) * len(right) > MAX_PRODUCTS:
+        raise Rejected("a product out of all proportion")
     total: Sum = {}
     for first, a in left.items():
         for second, b in right.items():
-            exponents: dict[str, Fraction] = dict(first)
-            for atom, exponent in second:
-                exponents[atom] = exponents.get(atom, Fraction(0)) + exponent
-            key = tuple(sorted((atom, exponent) for atom, exponent in exponents.items() if exponent))
+            key = merge(first, second)
             total[key] = total.get(key, Fraction(0)) + a * b
     return {monomial: value for monomial, value in total.items() if value}
+
+
+def merge(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials."""
+    exponents = dict(left)
+    for atom, exponent in right:
+        exponents[atom] = exponents.get(atom, 0) + exponent
+    return tuple(sorted((atom, exponent) for atom, exponent in exponents.items() if exponent))
 
 
 def show(expression: Sum) -> str:

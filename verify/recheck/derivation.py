@@ -10,7 +10,20 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import ONE, Monomial, Rejected, Sum, add, averages_nothing, complaint_of, depends, multiply, read, show
+from .algebra import (
+    ONE,
+    Monomial,
+    Number,
+    Rejected,
+    Sum,
+    add,
+    averages_nothing,
+    complaint_of,
+    depends,
+    multiply,
+    read,
+    show,
+)
 from .formulas import called, parse, text_of
 from .spectral_sums import is_definition, part_of, require_bound
 from .termwise import COORDINATE, EIGENVALUE, SUMS, plainly_nonnegative, require_nonnegative, same_function
@@ -199,7 +212,7 @@ class _Check:
             if value < 0 or not all(self._power_sign(atom, exponent) for atom, exponent in monomial):
                 raise Rejected(f"{what}, {show({monomial: value})}, is not known to be nonnegative")
 
-    def _power_sign(self, atom: str, exponent: Fraction, *, strict: bool = False) -> bool:
+    def _power_sign(self, atom: str, exponent: Number, *, strict: bool = False) -> bool:
         if self._sign(atom, strict=True):
             return True
         if strict:
@@ -390,7 +403,7 @@ class Signed:
         nothing: dict[str, Any] = {"claim": {}, "properties": [], "terms": [], "rest": [], "rewrites": []}
         self._check = _Check({"format": "derivation/1", "facts": facts, **nothing})
 
-    def power(self, atom: str, exponent: Fraction, *, strict: bool) -> bool:
+    def power(self, atom: str, exponent: Number, *, strict: bool) -> bool:
         """Whether a power of an atom is >= 0, or > 0 if `strict`."""
         return self._check._power_sign(atom, exponent, strict=strict)
 

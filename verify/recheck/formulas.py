@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from .algebra import MAX_LENGTH, Rejected, depends
+from .algebra import MAX_LENGTH, Monomial, Rejected, Sum, depends, merge
 
-Powers = tuple[tuple[str, int], ...]
-Form = dict[tuple[Powers, str], Fraction]
-Polynomial = dict[Powers, Fraction]
+Form = dict[tuple[Monomial, str], Fraction]
 NUMBERS = ("pi", "E", "EulerGamma")  # positive real numbers
 EXPECTATIONS = ("E", "noise_mean", "trace_inverse")
 CACHED = 4096  # formulas whose trees are kept: those of a theorem come up again and again
@@ -154,7 +152,7 @@ def plus(left: Form, right: Form, factor: Fraction = Fraction(1)) -> Form:
     return {key: value for key, value in total.items() if value}
 
 
-def scaled(form: Form, factor: Polynomial) -> Form:
+def scaled(form: Form, factor: Sum) -> Form:
     """A form times a polynomial in the parameters."""
     total: Form = {}
     for (powers, name), value in form.items():
@@ -162,20 +160,3 @@ def scaled(form: Form, factor: Polynomial) -> Form:
             key = (merge(powers, other), name)
             total[key] = total.get(key, Fraction(0)) + value * amount
     return {key: value for key, value in total.items() if value}
-
-
-def times(left: Polynomial, right: Polynomial) -> Polynomial:
-    """The product of two polynomials."""
-    total: Polynomial = {}
-    for one, a in left.items():
-        for two, b in right.items():
-            total[merge(one, two)] = total.get(merge(one, two), Fraction(0)) + a * b
-    return {powers: value for powers, value in total.items() if value}
-
-
-def merge(one: Powers, two: Powers) -> Powers:
-    """The product of two monomials in the parameters."""
-    total = dict(one)
-    for name, exponent in two:
-        total[name] = total.get(name, 0) + exponent
-    return tuple(sorted(total.items()))

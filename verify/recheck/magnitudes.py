@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected
+from .algebra import Rejected, Sum, multiply
 from .derivation import NONNEGATIVE, POSITIVE
 from .formulas import (
     NUMBERS,
     Form,
-    Polynomial,
     called,
     canonical,
     expectations,
@@ -29,7 +28,6 @@ from .formulas import (
     scaled,
     terms,
     text_of,
-    times,
 )
 from .termwise import SUMS
 
@@ -114,7 +112,7 @@ class Reading:
             return self._power(node.left, exponent, whole=fixed is not None and fixed.denominator == 1)
         raise Rejected("a difference has no order of magnitude")
 
-    def _power(self, base: ast.expr, exponent: Polynomial, *, whole: bool) -> Form:
+    def _power(self, base: ast.expr, exponent: Sum, *, whole: bool) -> Form:
         if not whole and not self.sign(base, strict=False):
             raise Rejected(f"the sign of {text_of(base)} is not known")
         form = self.order(base)
@@ -139,7 +137,7 @@ class Reading:
             self.nodes[key] = (most, children)
         return {((), key): Fraction(1)}
 
-    def polynomial(self, node: ast.expr) -> Polynomial:
+    def polynomial(self, node: ast.expr) -> Sum:
         """An exponent."""
         value = number(node)
         if value is not None:
@@ -147,16 +145,16 @@ class Reading:
         if isinstance(node, ast.Name) and node.id in self.parameters:
             return {((node.id, 1),): Fraction(1)}
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return times(self.polynomial(node.operand), {(): Fraction(-1)})
+            return multiply(self.polynomial(node.operand), {(): Fraction(-1)})
         if isinstance(node, ast.BinOp):
             left = self.polynomial(node.left)
             if isinstance(node.op, ast.Pow):
                 power = number(node.right)
                 if power is None or power.denominator != 1 or not 0 <= power <= 4:
                     raise Rejected("an exponent out of all proportion")
-                result: Polynomial = {(): Fraction(1)}
+                result: Sum = {(): Fraction(1)}
                 for _ in range(int(power)):
-                    result = times(result, left)
+                    result = multiply(result, left)
                 return result
             right = self.polynomial(node.right)
             if isinstance(node.op, ast.Add | ast.Sub):
@@ -166,9 +164,9 @@ class Reading:
                     total[powers] = total.get(powers, Fraction(0)) + sign * amount
                 return {powers: amount for powers, amount in total.items() if amount}
             if isinstance(node.op, ast.Mult):
-                return times(left, right)
+                return multiply(left, right)
             if isinstance(node.op, ast.Div) and set(right) == {()}:
-                return times(left, {(): 1 / right[()]})
+                return multiply(left, {(): 1 / right[()]})
         raise Rejected(f"{text_of(node)} is no exponent")
 
     # --- signs ---
@@ -271,7 +269,7 @@ def goals_of(claim: Mapping[str, Any], reading: Reading) -> Iterator[Bound]:
         raise Rejected(f"a claim with {relation!r} is none about orders")
 
 
-def condition_of(fact: Mapping[str, Any], reading: Reading) -> tuple[Polynomial, str] | None:
+def condition_of(fact: Mapping[str, Any], reading: Reading) -> tuple[Sum, str] | None:
     """A fact about the parameters alone: a polynomial and whether it is > 0, >= 0 or = 0."""
     names = names_in(fact["left"]) | names_in(fact["right"])
     if not names or not names <= reading.parameters or fact["relation"] not in ("<", "<=", ">", ">=", "="):

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected, complaint_of, read
+from .algebra import Rejected, Sum, complaint_of, multiply, read
 from .formulas import (
     Form,
-    Polynomial,
     canonical,
     in_exponents,
     inside,
@@ -24,7 +23,6 @@ from .formulas import (
     parse,
     plus,
     scaled,
-    times,
     varies,
 )
 from .magnitudes import Bound, Reading, bounds_of, condition_of, goals_of, learn_signs
@@ -59,7 +57,7 @@ class _Proof:
         self._claim = certificate["claim"]
         self._mode = certificate["mode"]
         self._bounds: dict[tuple[str, str, int], _Known] = {}
-        self._conditions: dict[str, tuple[Polynomial, bool]] = {}
+        self._conditions: dict[str, tuple[Sum, bool]] = {}
         self._facts = [("fact", name, self._admitted(fact)) for name, fact in certificate["facts"].items()]
         self._facts += [("lemma", item["name"], self._lemma(item)) for item in certificate["lemmas"]]
         texts = [fact[side] for _, _, fact in self._facts for side in ("left", "right")]
@@ -277,7 +275,7 @@ class _Proof:
             polynomial, relation = condition
             self._conditions[name] = (polynomial, relation == ">")
             if relation == "=":
-                self._conditions[f"{name} (reversed)"] = (times(polynomial, {(): Fraction(-1)}), False)
+                self._conditions[f"{name} (reversed)"] = (multiply(polynomial, {(): Fraction(-1)}), False)
             return
         if fact["relation"] == "!=" and fact["right"] == "0":
             self._nonzero |= {atom for _, atom in reading.order(parse(fact["left"]))}

@@ -12,17 +12,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from .algebra import Rejected
+from .algebra import Rejected, Sum, add, multiply
 from .formulas import called, number, parse, text_of
 
-Monomial = tuple[tuple[str, int], ...]
-Polynomial = dict[Monomial, Fraction]
-Quotient = tuple[Polynomial, Polynomial]
+Quotient = tuple[Sum, Sum]
 
 EIGENVALUE, COORDINATE, SLACK = "lamda_i", "theta_i", "s_0"
 SUMS = ("spectral_sum", "spectral_sum_above", "spectral_sum_below")
-MOST_TERMS = 5_000
-UNIT: Polynomial = {(): Fraction(1)}
+UNIT: Sum = {(): Fraction(1)}
 
 
 def require_nonnegative(
@@ -56,8 +53,8 @@ def require_nonnegative(
         if power % 2:
             _require_signs(factor_read, "a factor to an odd power", strict=False)
         for _ in range(power):
-            product = _multiply(product, factor_read)
-    if _multiply(numerator, under) != _multiply(product, denominator):
+            product = multiply(product, factor_read)
+    if multiply(numerator, under) != multiply(product, denominator):
         raise Rejected("the identity that is to show a sign does not hold")
 
 
@@ -70,7 +67,7 @@ def same_function(left: list[str], right: list[str], positive: Callable[[str], b
         one = _product(one, reader.read(text))
     for text in right:
         two = _product(two, reader.read(text))
-    return _multiply(one[0], two[1]) == _multiply(two[0], one[1])
+    return multiply(one[0], two[1]) == multiply(two[0], one[1])
 
 
 def plainly_nonnegative(text: str, positive: Callable[[str], bool]) -> bool:
@@ -84,7 +81,7 @@ def plainly_nonnegative(text: str, positive: Callable[[str], bool]) -> bool:
     return True
 
 
-def _require_signs(polynomial: Polynomial, what: str, *, strict: bool) -> None:
+def _require_signs(polynomial: Sum, what: str, *, strict: bool) -> None:
     alone = False
     for monomial, value in polynomial.items():
         powers = dict(monomial)
@@ -146,7 +143,7 @@ class _Reader:
             return _product(left, _inverse(right))
         raise Rejected(f"{text_of(node)[:60]} is no rational function")
 
-    def _name(self, name: str, put: bool, free: bool) -> Polynomial:
+    def _name(self, name: str, put: bool, free: bool) -> Sum:
         if name in (EIGENVALUE, COORDINATE) and free:
             raise Rejected(f"{name} stands outside of its sum")
         if put and name == EIGENVALUE and self._side == "above":
@@ -161,45 +158,24 @@ class _Reader:
         return {((name, 1),): Fraction(1)}
 
 
-def _polynomial(quotient: Quotient) -> Polynomial:
+def _polynomial(quotient: Quotient) -> Sum:
     if quotient[1] != UNIT:
         raise Rejected("a factor of the identity is no polynomial")
     return quotient[0]
 
 
-def _scaled(polynomial: Polynomial, factor: Fraction) -> Polynomial:
-    return {monomial: value * factor for monomial, value in polynomial.items() if value * factor}
-
-
-def _add(left: Polynomial, right: Polynomial) -> Polynomial:
-    total = dict(left)
-    for monomial, value in right.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + value
-    return {monomial: value for monomial, value in total.items() if value}
-
-
-def _multiply(left: Polynomial, right: Polynomial) -> Polynomial:
-    if len(left) * len(right) > MOST_TERMS:
-        raise Rejected("a product out of all proportion")
-    total: Polynomial = {}
-    for one, a in left.items():
-        for two, b in right.items():
-            powers = dict(one)
-            for name, power in two:
-                powers[name] = powers.get(name, 0) + power
-            key = tuple(sorted(powers.items()))
-            total[key] = total.get(key, Fraction(0)) + a * b
-    return {monomial: value for monomial, value in total.items() if value}
+def _scaled(polynomial: Sum, factor: Fraction) -> Sum:
+    return add({}, polynomial, factor)
 
 
 def _product(left: Quotient, right: Quotient) -> Quotient:
-    return _multiply(left[0], right[0]), _multiply(left[1], right[1])
+    return multiply(left[0], right[0]), multiply(left[1], right[1])
 
 
 def _plus(left: Quotient, right: Quotient) -> Quotient:
     if left[1] == right[1]:
-        return _add(left[0], right[0]), left[1]
-    return _add(_multiply(left[0], right[1]), _multiply(right[0], left[1])), _multiply(left[1], right[1])
+        return add(left[0], right[0]), left[1]
+    return add(multiply(left[0], right[1]), multiply(right[0], left[1])), multiply(left[1], right[1])
 
 
 def _inverse(quotient: Quotient) -> Quotient:
