@@ -16,6 +16,7 @@ from .interrupts import interrupts_held
 from .verdict import Outcome
 
 GRACE = 2.0
+INTERRUPTED = "interrupted before this case was done"
 Case = Mapping[str, Any]
 Answer = dict[str, Any]
 Decider = Callable[[Case, float], Answer]
@@ -70,14 +71,16 @@ def run_batch(
 
     Arguments: `cases`, JSON objects; `decider`, an importable function of a case and a budget in seconds; `jobs`, the
     number of processes; `budget`, seconds a case: a worker is killed `GRACE` seconds after; `progress` is told how many
-    are done.  Returns one answer a case; an overrun or a crash gives UNDECIDED with the reason.
+    are done.  Returns one answer a case; an overrun or a crash gives UNDECIDED with the reason. On KeyboardInterrupt
+    the answers so far are returned; the other cases are UNDECIDED with the reason `INTERRUPTED`.
     """
     answers: list[Answer | None] = [None] * len(cases)
     waiting = list(range(len(cases)))[::-1]
-    workers = [_Worker(decider) for _ in range(max(1, min(jobs, len(cases))))] if cases else []
-    starting = set(workers)
+    workers: list[_Worker] = []
     done = 0
     try:
+        workers += [_Worker(decider) for _ in range(max(1, min(jobs, len(cases))))] if cases else []
+        starting = set(workers)
         while done < len(cases):
             ready = wait([w.pipe for w in workers], timeout=0.1)
             for worker in list(workers):
@@ -114,6 +117,8 @@ def run_batch(
                 if worker.index is None and waiting and worker not in starting:
                     index = waiting.pop()
                     worker.give(index, cases[index], budget)
+    except KeyboardInterrupt:
+        answers = [a or _undecided(case, 0.0, INTERRUPTED) for a, case in zip(answers, cases, strict=True)]
     finally:
         for worker in workers:
             worker.stop()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..bounds.errors import BoundproofError, InputError
 from ..inputs import checked_budget
 from ..spectral_options import add_spectral, claim_of, setting_of
-from ..verify.verdict import Outcome, Verdict
+from ..verify.verdict import EXIT_INTERRUPTED, Outcome, Verdict
 
 if TYPE_CHECKING:
     from ..bounds.claims import Claim
@@ -133,13 +133,21 @@ def decide_case(case: Mapping[str, Any], budget: float) -> dict[str, Any]:
 
 
 def _batch(args: argparse.Namespace) -> int:
-    from ..verify.batch import run_batch
+    from ..reports.terminal import is_terminal, progress_display
+    from ..verify.batch import INTERRUPTED, run_batch
+    from ..verify.run import Running
 
     cases = _read(args.batch)
     if args.jobs < 1:
         raise InputError(f"--jobs {args.jobs}: give at least one process")
     start = time.monotonic()
-    answers = run_batch(cases, decide_case, jobs=args.jobs, budget=args.budget)
+    with progress_display(sys.stderr, show=is_terminal(sys.stderr)) as display:
+
+        def progress(done: int) -> None:
+            if display is not None:
+                display(Running(args.batch, f"{done} of {len(cases)} claims", done, len(cases)))
+
+        answers = run_batch(cases, decide_case, jobs=args.jobs, budget=args.budget, progress=progress)
     seconds = time.monotonic() - start
     if args.json is not None:
         _write(args.json, answers)
@@ -148,6 +156,9 @@ def _batch(args: argparse.Namespace) -> int:
         counts[answer["outcome"]] = counts.get(answer["outcome"], 0) + 1
     counted = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
     print(f"{len(answers)} claims in {seconds:.1f} s: {counted or 'none'}", file=sys.stderr)
+    if any(answer["why"] == INTERRUPTED for answer in answers):
+        print("interrupted: the claims that were done are reported, the others are UNDECIDED", file=sys.stderr)
+        return EXIT_INTERRUPTED
     return 0 if set(counts) <= {"PROVED", "REFUTED"} else 3
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from boundproof.verify import batch
 from boundproof.verify.batch import run_batch
+
+from boundproof.cli import main
 
 
 def decider(case: Any, budget: float) -> dict[str, Any]:
@@ -32,3 +36,24 @@ def test_order_is_kept_and_overruns_and_crashes_are_undecided(monkeypatch: pytes
 
 def test_no_cases() -> None:
     assert run_batch([], decider, jobs=2) == []
+
+
+def test_interruption_keeps_the_answers_so_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Ctrl-C while the second claim is given out: the first is reported, the file is written, status 130."""
+    given = 0
+
+    def give(worker: Any, index: int, case: Any, budget: float) -> None:
+        nonlocal given
+        given += 1
+        if given == 2:
+            raise KeyboardInterrupt
+        plain(worker, index, case, budget)
+
+    plain = batch._Worker.give
+    monkeypatch.setattr(batch._Worker, "give", give)
+    cases, target = tmp_path / "cases.json", tmp_path / "out.json"
+    cases.write_text(json.dumps([{"id": name, "claim": "1/n -> 0"} for name in "abc"]))
+    assert main(["prove", "--batch", str(cases), "--json", str(target)]) == 130
+    answers = json.loads(target.read_text())
+    assert [a["outcome"] for a in answers] == ["PROVED", "UNDECIDED", "UNDECIDED"]
+    assert {a["why"] for a in answers[1:]} == {"interrupted before this case was done"}
