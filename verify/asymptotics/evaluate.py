@@ -261,8 +261,9 @@ class Evaluator:
             return part
         if name == "floor":
             return add_wide(value, negate_wide(part))
-        if key in self.phases:
-            raise Undecided("ceiling along a sequence")
+        if key in self.phases:  # ceiling(x) = x - frac(x), plus one where x is no integer
+            value = add_wide(value, negate_wide(part))
+            return value if isinstance(part, Element) and part.is_zero() else add_wide(value, field.one)
         return add_wide(value, part)
 
 

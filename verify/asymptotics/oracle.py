@@ -341,7 +341,7 @@ class Oracle:
         return real
 
     def _monotone(self, kind: str, kernel: Kernel, real: Any) -> None:
-        """u > v implies f(u) > f(v), for f = exp, and for f = log where both are positive."""
+        """f(u) and f(v) stand as u and v do, for f = exp, and for f = log where both are positive."""
         import z3
 
         top, bottom = self._z3_element(kernel.args[0])
@@ -353,6 +353,7 @@ class Oracle:
             that = self.reals[other.text]
             self.solver.add(z3.Implies(z3.And(sound, top * q > p * bottom), real > that))
             self.solver.add(z3.Implies(z3.And(sound, top * q < p * bottom), real < that))
+            self.solver.add(z3.Implies(z3.And(sound, top * q == p * bottom), real == that))
 
     def _circle(self, kernel: Kernel, real: Any, top: Any, bottom: Any) -> None:
         """sin² + cos² = 1; cos u >= 1 - u²/2, and u - u³/6 <= sin u <= u for u >= 0, where u is a polynomial."""

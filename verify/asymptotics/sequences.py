@@ -2,11 +2,11 @@
 
 For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along
 some sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in
-which sin u and cos u are that constant. So does frac(u) take 0 and 1/2, and for an integer variable (-1)**n takes 1
-and -1, frac(pn/q + r) each of its q values. For a polynomial u in an integer n with rational coefficients, not
-constant, u is equidistributed modulo 2*pi (Weyl; pi is irrational), so that (sin u, cos u) is in each arc of the
-circle again and again: there sin u and cos u are held in ranges. If the claim fails along one such sequence, it
-fails; if a function tends to different values along two, it has no limit.
+which sin u and cos u are that constant. So does frac(u) take every value in [0, 1), and for an integer variable
+(-1)**n takes 1 and -1, frac(pn/q + r) each of its q values. For a polynomial u in an integer n with rational
+coefficients, not constant, u is equidistributed modulo 2*pi (Weyl; pi is irrational), so that (sin u, cos u) is in
+each arc of the circle again and again: there sin u and cos u are held in ranges. If the claim fails along one such
+sequence, it fails; if a function tends to different values along two, it has no limit.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _ARCS: tuple[tuple[Tree, Tree], ...] = (  # sin and cos where the one that is no
     (_WIDE, ("range", number(-1), number(-7, 8))),
     (("range", number(-1), number(-7, 8)), _WIDE),
 )
+_PARTS = ((0, 1), (1, 2), (99, 100), (1, 100))
 MOST_RESIDUES = 12
 Phase = dict[Tree, Tree]
 Limit = tuple[str, Element | int]
@@ -88,7 +89,7 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
         return
     rounding = {a[1] == "frac" for a in atoms}
     if rounding == {True}:
-        yield from ({("fn", "frac", (argument,)): number(*v)} for v in ((0, 1), (1, 2)))
+        yield from ({("fn", "frac", (argument,)): number(*v)} for v in _PARTS)
     elif rounding == {False}:
         for s, c in _CIRCLE:
             yield {("fn", "sin", (argument,)): number(s), ("fn", "cos", (argument,)): number(c)}

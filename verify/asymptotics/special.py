@@ -17,6 +17,9 @@ from .intervals import sign_of
 from .series import Series, Space, Value, add, exact_of, multiply, negate, scale_by, subtract
 from .signals import DomainFault, Undecided
 
+MOST_STEPS = 200
+"""How far on the negative axis the recurrences of gamma and its kin are followed."""
+
 
 def error_function(space: Space, v: Value) -> Value:
     kind, c = limit_of(v)
@@ -89,7 +92,7 @@ def gamma(space: Space, v: Value) -> Value:
     n = c.integer()
     if (n is not None and n <= 0) or (c.is_rational() and c.num < 0):
         steps = 1 - int(c.num.p // c.num.q)
-        if steps > 200:
+        if steps > MOST_STEPS:
             raise Undecided("gamma far on the negative axis")
         bottom: Value = space.field.one
         for i in range(steps):
@@ -119,22 +122,33 @@ def polygamma(space: Space, order: Value, v: Value) -> Value:
     m = order.integer() if isinstance(order, Element) else None
     if m is None or not 0 <= m <= 40:
         raise Undecided("polygamma of an order that is no small natural number")
-    if sign_of(v) <= 0:
-        raise Undecided("polygamma at a value that is not positive")
     kind, c = limit_of(v)
     if kind == "infinite":
+        if c == -1:
+            raise Undecided("polygamma has poles on every neighbourhood of minus infinity")
         if m == 0:
             return add(log(v), an.taylor(space, tails.DIGAMMA_TAIL, inverse(v)))
         tail = an.taylor(space, tails.polygamma_tail(m), inverse(v))
         return tail if m % 2 else negate(tail)
     assert isinstance(c, Element)
-    if c.is_zero():  # psi_m(x) = psi_m(x+1) - (-1)**m m! x**(-m-1)
+    if c.is_rational() and -MOST_STEPS < c.num <= 0:  # psi_m(x) = psi_m(x+1) - (-1)**m m! x**(-m-1)
         fact = 1
         for i in range(2, m + 1):
             fact *= i
         back = scale_by(power(v, rat(space, -m - 1)), rat(space, (-1) ** m * fact))
         return subtract(polygamma(space, order, shifted(space, v, 1)), back)
+    if space.oracle.sign(c) <= 0:
+        raise Undecided("polygamma at a negative constant")
     return an.taylor(space, an.polygamma(m), v)
+
+
+def digamma(space: Space, v: Value) -> Value:
+    return polygamma(space, space.field.zero, v)
+
+
+def harmonic(space: Space, v: Value) -> Value:
+    """psi(v + 1) + EulerGamma."""
+    return add(digamma(space, shifted(space, v, 1)), kernels.euler_gamma(space.field))
 
 
 def zeta(space: Space, s: Value, a: Value | None = None) -> Value:

@@ -57,6 +57,8 @@ UNARY: dict[str, Handler] = {
     "ei": special.exponential_integral,
     "li": special.log_integral,
     "loggamma": special.log_gamma,
+    "digamma": special.digamma,
+    "harmonic": special.harmonic,
     "gamma": special.gamma,
     "factorial": special.factorial,
     "zeta": special.zeta,

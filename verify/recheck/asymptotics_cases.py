@@ -47,6 +47,22 @@ def points(names: Collection[str]) -> Iterator[dict[str, Fraction]]:
         yield {n: VALUES[(i * (2 * j + 1) + j * (i // len(VALUES))) % len(VALUES)] for j, n in enumerate(sorted(names))}
 
 
+def rounded(value: Const, relation: str, integers: Collection[str]) -> Fact:
+    """A bound of one integer parameter, rounded inwards: n > 1/2 as n >= 1."""
+    if not isinstance(value, El) or relation not in (">", ">="):
+        return value, relation
+    moving = [m for m in value.d if m]
+    if len(moving) != 1 or len(moving[0]) != 1 or moving[0][0][1] != 1:
+        return value, relation
+    atom = value.al.atoms[moving[0][0][0]]
+    if atom.kind != "par" or atom.name not in integers:
+        return value, relation
+    slope = value.d[moving[0]]
+    level = -value.d.get((), ZERO) / abs(slope)  # ±n > level
+    least = Fraction(floor(level) + 1) if relation == ">" else Fraction(ceil(level))
+    return El(value.al, {moving[0]: Fraction(1 if slope > 0 else -1)}) - least, ">="
+
+
 class Facts:
     """The conditions that hold in one region; answers the algebra's questions about signs."""
 
@@ -60,27 +76,12 @@ class Facts:
         al.sign_of, al.nonzero = self.sign, self.nonzero
 
     def assume(self, value: Const, relation: str) -> None:
-        value, relation = self._whole(value, relation)
+        value, relation = rounded(value, relation, self.integers)
         self.facts.append((value, relation))
         if relation in ("!=", ">"):
             self.apart |= {i for i, _ in self.al.factors(value)[1]}
         self.al.forget_signs()
         self.unsettled.clear()
-
-    def _whole(self, value: Const, relation: str) -> Fact:
-        """A bound of one integer parameter, rounded inwards: n > 1/2 as n >= 1."""
-        if not isinstance(value, El) or relation not in (">", ">="):
-            return value, relation
-        moving = [m for m in value.d if m]
-        if len(moving) != 1 or len(moving[0]) != 1 or moving[0][0][1] != 1:
-            return value, relation
-        atom = self.al.atoms[moving[0][0][0]]
-        if atom.kind != "par" or atom.name not in self.integers:
-            return value, relation
-        slope = value.d[moving[0]]
-        level = -value.d.get((), ZERO) / abs(slope)  # ±n > level
-        least = Fraction(floor(level) + 1) if relation == ">" else Fraction(ceil(level))
-        return El(self.al, {moving[0]: Fraction(1 if slope > 0 else -1)}) - least, ">="
 
     def nonzero(self, value: El) -> bool:
         """True proves that the constant is not zero; False proves nothing."""

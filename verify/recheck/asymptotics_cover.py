@@ -8,7 +8,7 @@ from typing import Any
 
 from .algebra import Rejected
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
-from .asymptotics_cases import Facts
+from .asymptotics_cases import Facts, rounded
 from .asymptotics_functions import Evaluator
 from .asymptotics_series import Space
 from .asymptotics_text import Condition, NotCovered, Tree, condition, minus, names, read, replace, split, substituted
@@ -142,20 +142,25 @@ def solved(at: Guards) -> dict[str, Tree]:
 
 
 def solutions(ev: Evaluator, conditions: Sequence[Condition]) -> dict[str, Tree]:
-    """Parameters that equations among the conditions give as formulas in the others, to be put in one after another."""
+    """Parameters that equations among the conditions give as formulas in the others, to be put in one after another.
+
+    Two opposite bounds are an equation, and so are -1 < n < 1 for an integer n.
+    """
     put: dict[str, Tree] = {}
+    bounds: list[Const] = []
     for tree, relation in conditions:
-        if relation != "=":
-            continue
         try:
-            p = ev.constant(substituted(tree, put))
+            p, relation = rounded(ev.constant(substituted(tree, put)), relation, ev.integers)
         except NotCovered:
             continue
-        for atom in p.atoms() if isinstance(p, El) else []:
-            parts = ev.al.linear(p, atom.number) if atom.kind == "par" else None
-            if parts and isinstance(parts[0], Fraction) and parts[0]:
-                put[atom.name] = tree_of(ev.al, parts[1] * (-1 / parts[0]))
-                break
+        if relation == ">=" and not any(ev.al.is_zero(p + q) for q in bounds):
+            bounds.append(p)
+        elif relation in (">=", "="):
+            for atom in p.atoms() if isinstance(p, El) else []:
+                parts = ev.al.linear(p, atom.number) if atom.kind == "par" else None
+                if parts and isinstance(parts[0], Fraction) and parts[0]:
+                    put[atom.name] = tree_of(ev.al, parts[1] * (-1 / parts[0]))
+                    break
     return put
 
 

@@ -41,9 +41,12 @@ FORMULAS = {  # u is the argument, v a second one
     "acoth": "atanh(1/u)",
     "asech": "acosh(1/u)",
     "acsch": "asinh(1/u)",
-    "gamma": "exp(loggamma(u))",
     "factorial": "gamma(u + 1)",
     "binomial": "exp(loggamma(u + 1) - loggamma(v + 1) - loggamma(u - v + 1))",
+    "digamma": "polygamma(0, u)",
+    "harmonic": "polygamma(0, u + 1) + EulerGamma",
+    "lowergamma": "gamma(u) - uppergamma(u, v)",
+    "li": "ei(log(u))",
 }
 
 
@@ -209,7 +212,7 @@ class Evaluator:
                 raise NotCovered(f"{tree[1]} where nothing is proposed for it")
             return self.binders.value(tree)
         name = tree[1].lower()
-        if name in FORMULAS and len(tree) == (4 if name == "binomial" else 3):
+        if name in FORMULAS and len(tree) == (4 if name in ("binomial", "lowergamma") else 3):
             whole = replace(formula(name), "u", tree[2])
             return self.value(replace(whole, "v", tree[3]) if len(tree) == 4 else whole)
         values = [self.value(a) for a in tree[2:]]
@@ -233,6 +236,8 @@ class Evaluator:
             return Wide(-ONE, ONE)
         if len(values) == 1:
             return self._unary(name, values[0])
+        if name in ("polygamma", "uppergamma", "zeta") and not any(isinstance(v, Wide) for v in values):
+            return getattr(Functions(self.sp), "f_" + name)(*values)
         raise NotCovered(f"the function {name}")
 
     def infinite(self, v: Any_) -> bool:
@@ -250,7 +255,7 @@ class Evaluator:
             return v if s > 0 else Wide(self.sp.neg(v.high), low) if s < 0 else Wide(ZERO, self.extreme([low, high], 1))
         if name in ("sin", "cos"):
             return self._between(name, v, f)
-        if name in MONOTONE or (name == "loggamma" and self.sp.limit(v.low)[0] > 0):
+        if name in MONOTONE or (name in ("gamma", "loggamma") and self.sp.limit(v.low)[0] > 0):
             return Wide(f(v.low), f(v.high))
         raise NotCovered(f"{name} of an oscillating argument")
 

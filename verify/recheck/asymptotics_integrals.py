@@ -1,15 +1,16 @@
-"""erf, the exponential integral and Lambert's W on series, for re-checking limits.
+"""erf, the exponential integral, Lambert's W and the incomplete gamma function on series, for re-checking limits.
 
-Source: DLMF 7.6.1 and 7.12.1 (erf), 6.6.1 and 6.12.2 (Ei), 4.13 (W: (W e^W)' = 1).
+Source: DLMF 7.6.1 and 7.12.1 (erf), 6.6.1 and 6.12.2 (Ei), 4.13 (W: (W e^W)' = 1), 8.11 (incomplete gamma).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import factorial
 
 from .asymptotics_algebra import ONE, ZERO, Algebra, Const
-from .asymptotics_series import Space, Value
+from .asymptotics_series import Bound, Series, Space, Value, exact_of
 from .asymptotics_text import NotCovered
 
 
@@ -18,6 +19,16 @@ class Integrals:
 
     sp: Space
     al: Algebra
+
+    def tail(self, name: str, coefficients: Callable[[int], list[Const]], t: Value, *more: Const) -> Value:
+        """A function of t, and of constants, that has this series at t = 0+."""
+
+        def family(c: Const, count: int) -> list[Const]:
+            if c:
+                raise NotCovered(f"the expansion of {name} away from its point")
+            return coefficients(count)
+
+        return self.sp.taylor(name, family, t, exact=lambda x, j: self.al.function(f"{name}~{j}", *more, x))
 
     def f_erf(self, v: Value) -> Value:
         infinite, _ = self.sp.limit(v)
@@ -30,7 +41,7 @@ class Integrals:
         if self.sp.limit(v)[0] <= 0:
             return self.sp.sub(ONE, self.f_erf(v))
         square = self.sp.mul(v, v)
-        tail = self.sp.taylor("erfc tail", _erfc_tail, self.sp.power(square, -ONE))
+        tail = self.tail("erfc", _erfc_tail, self.sp.power(square, -ONE))
         size = self.sp.mul(self.sp.exp(self.sp.neg(square)), self.sp.power(v, -ONE))
         return self.sp.mul(self.sp.mul(size, tail), self._root_of_pi(-1))
 
@@ -58,19 +69,49 @@ class Integrals:
         infinite, c = self.sp.limit(v)
         if infinite:
             t = self.sp.power(v, -ONE)
-            return self.sp.mul(self.sp.mul(self.sp.exp(v), t), self.sp.taylor("ei tail", _ei_tail, t))
+            return self.sp.mul(self.sp.mul(self.sp.exp(v), t), self.tail("ei", _ei_tail, t))
         if self.sp.lead(c) is not None or self.sp.lead(v) is None:
             raise NotCovered("ei away from zero and infinity")
         size = self.sp.neg(v) if self.sp.sign(v) < 0 else v
         start = self.sp.add(self.al.function("EulerGamma", positive=True), self.sp.log(size))
-        return self.sp.add(start, self.sp.taylor("ein", _ein, v))
+        return self.sp.add(start, self.tail("ein", _ein, v))
 
     def f_lambertw(self, v: Value) -> Value:
         """The principal branch, where its argument is not negative in the limit."""
         infinite, c = self.sp.limit(v)
-        if infinite or self.al.sign(c) < 0:
-            raise NotCovered("lambertw of a negative or infinite argument")
-        return self.sp.taylor("lambertw", self._lambertw, v)
+        if infinite < 0 or self.al.sign(c) < 0:
+            raise NotCovered("lambertw of a negative argument")
+        return self._lambertw_at_infinity(v) if infinite else self.sp.taylor("lambertw", self._lambertw, v)
+
+    def _lambertw_at_infinity(self, v: Value) -> Value:
+        """L - log L + u, L = log v, where u = -log(1 + (u - log L)/L): each step gains a factor 1/L."""
+        first = self.sp.log(v)
+        second, t = self.sp.log(first), self.sp.power(first, -ONE)
+        assert isinstance(t, Series)
+        u: Value = ZERO
+        for _ in range(self.sp.most):
+            u = self.sp.neg(self.sp.log(self.sp.add(ONE, self.sp.mul(t, self.sp.sub(u, second)))))
+        u = self.sp.lift(u, t.top)
+        bounds = [u.bound, Bound(t.terms[0][0] * Fraction(self.sp.most + 1))]
+        whole = lambda: self.al.function("lambertw", exact_of(v), positive=True)  # noqa: E731
+        main = self.sp.sub(first, second)
+        u = self.sp.cut(t.top, u.terms, bounds, lambda: whole() - exact_of(main))
+        out = self.sp.add(main, u)
+        return out.known_as(whole) if isinstance(out, Series) else out
+
+    def f_uppergamma(self, a: Value, v: Value) -> Value:
+        """v**(a - 1) exp(-v) * Σ (a - 1)…(a - k)/v**k at infinity, DLMF 8.11.2."""
+        if isinstance(a, Series) or self.sp.limit(v)[0] <= 0:
+            raise NotCovered("the incomplete gamma function here")
+
+        def falling(count: int) -> list[Const]:
+            out: list[Const] = [ONE]
+            for k in range(1, count):
+                out.append(out[-1] * (a - k))
+            return out
+
+        size = self.sp.mul(self.sp.power(v, a - 1), self.sp.exp(self.sp.neg(v)))
+        return self.sp.mul(size, self.tail("uppergamma", falling, self.sp.power(v, -ONE), a))
 
     def _lambertw(self, c: Const, count: int) -> list[Const]:
         """With E = exp(W) = x/W: E'(1 + W) = 1 and E W' = E', coefficient by coefficient."""
@@ -85,22 +126,16 @@ class Integrals:
         return w[:count]
 
 
-def _erfc_tail(c: Const, count: int) -> list[Const]:
-    if c:
-        raise NotCovered("the expansion of erfc away from infinity")
+def _erfc_tail(count: int) -> list[Const]:
     out = [ONE]
     for k in range(1, count):
         out.append(out[-1] * Fraction(1 - 2 * k, 2))
     return list(out)
 
 
-def _ei_tail(c: Const, count: int) -> list[Const]:
-    if c:
-        raise NotCovered("the expansion of ei away from infinity")
+def _ei_tail(count: int) -> list[Const]:
     return [Fraction(factorial(k)) for k in range(count)]
 
 
-def _ein(c: Const, count: int) -> list[Const]:
-    if c:
-        raise NotCovered("ei away from zero and infinity")
+def _ein(count: int) -> list[Const]:
     return [Fraction(1, k * factorial(k)) if k else ZERO for k in range(count)]

@@ -15,7 +15,7 @@ from .asymptotics_arithmetic import Arithmetic, Bound, Exact, Lead, More, OffDom
 from .asymptotics_cases import Open
 from .asymptotics_text import NotCovered, Tree
 
-__all__ = ["Lead", "More", "OffDomain", "Scale", "Series", "Space", "Value", "exact_of"]
+__all__ = ["Bound", "Lead", "More", "OffDomain", "Scale", "Series", "Space", "Value", "exact_of"]
 Family = Callable[[Const, int], list[Const]]  # centre, how many -> Taylor coefficients
 
 

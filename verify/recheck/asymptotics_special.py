@@ -1,6 +1,6 @@
 """Each function of one argument on series, for re-checking limits: its domain and its Taylor coefficients.
 
-Source: DLMF 4 (elementary functions), 5.4, 5.11.1, 5.11.2 (gamma and digamma).
+Source: DLMF 4 (elementary functions), 5.4, 5.11, 5.15 (gamma and its kin), 25.11 (zeta).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from math import comb, factorial
 
 from .asymptotics_algebra import ONE, ZERO, Const
 from .asymptotics_integrals import Integrals
-from .asymptotics_series import Space, Value
+from .asymptotics_series import Bound, Family, Series, Space, Value
 from .asymptotics_text import NotCovered
 
 HALF = Fraction(1, 2)
@@ -85,20 +85,26 @@ class Functions(Integrals):
         """Stirling's series at infinity, Taylor's at a positive constant; one step of the recurrence at zero."""
         infinite, c = self.sp.limit(v)
         if self.sp.sign(v) <= 0:
-            raise NotCovered("gamma where it is not positive")
+            raise NotCovered("log gamma where it is not positive")
         if infinite:
             log2pi = self.al.log(self.pi() * Fraction(2)) * HALF
             main = self.sp.sub(self.sp.mul(self.sp.add(v, -HALF), self.sp.log(v)), self.sp.add(v, -log2pi))
-            return self.sp.add(main, self.sp.taylor("stirling", _stirling, self.sp.power(v, -ONE)))
+            return self.sp.add(main, self.tail("stirling", _stirling, self.sp.power(v, -ONE)))
         if not self.al.sign(c):
             return self.sp.sub(self.f_loggamma(self.sp.add(v, ONE)), self.sp.log(v))
         return self.sp.taylor("loggamma", self._loggamma, v)
 
     def _loggamma(self, c: Const, count: int) -> list[Const]:
-        def psi(k: int) -> Const:
-            return self.al.function("psi", Fraction(k), c) * Fraction(1, factorial(k + 1))
+        psi = self._psi(0)(c, count)
+        return [self.al.log(self._gamma(c)), *(psi[k] * Fraction(1, k + 1) for k in range(count - 1))]
 
-        return [self.al.log(self._gamma(c)), *(psi(k) for k in range(count - 1))]
+    def f_gamma(self, v: Value) -> Value:
+        """exp(log gamma v), or gamma(v + 1)/v where v is not positive."""
+        if self.sp.sign(v) > 0:
+            return self.sp.exp(self.f_loggamma(v))
+        if self.sp.limit(v)[0]:
+            raise NotCovered("gamma at minus infinity")
+        return self.sp.mul(self.f_gamma(self.sp.add(v, ONE)), self.sp.power(v, -ONE))
 
     def _gamma(self, at: Const) -> Const:
         if not isinstance(at, Fraction):
@@ -112,29 +118,67 @@ class Functions(Integrals):
             return out
         return out * (self.al.power(self.pi(), HALF) if c == HALF else self.al.function("gamma", c, positive=True))
 
-    def f_digamma(self, v: Value) -> Value:
-        """log v - 1/(2v) - Σ B_2k/(2k) v**-2k at infinity (DLMF 5.11.2), Taylor's series at a positive constant."""
-        infinite, _ = self.sp.limit(v)
-        if self.sp.sign(v) <= 0:
-            raise NotCovered("digamma where its argument is not positive")
+    def f_polygamma(self, order: Value, v: Value) -> Value:
+        """DLMF 5.11.2 and 25.11.12 at infinity, Taylor's series at a positive constant, else the recurrence 5.15.5."""
+        infinite, c = self.sp.limit(v)
+        if not isinstance(order, Fraction) or order.denominator != 1 or order < 0 or infinite < 0:
+            raise NotCovered("a polygamma function of this kind")
+        n = int(order)
+        sign = Fraction((-1) ** n * factorial(n))
+        if infinite and n:
+            return self.sp.mul(self.f_zeta(order + 1, v), -sign)
         if infinite:
-            return self.sp.sub(self.sp.log(v), self.sp.taylor("digamma", _digamma_tail, self.sp.power(v, -ONE)))
-        return self.sp.taylor("psi", self._psi, v)
+            return self.sp.sub(self.sp.log(v), self.tail("digamma", _digamma_tail, self.sp.power(v, -ONE)))
+        if self.al.sign(c) > 0:
+            return self.sp.taylor(f"psi{n}", self._psi(n), v)
+        step = self.sp.mul(self.sp.power(v, -order - 1), sign)
+        return self.sp.sub(self.f_polygamma(order, self.sp.add(v, ONE)), step)
 
-    def _psi(self, c: Const, count: int) -> list[Const]:
-        rest = [self.al.function("psi", Fraction(k), c) * Fraction(1, factorial(k)) for k in range(1, count)]
-        if isinstance(c, Fraction) and c.denominator <= 2:  # psi(1) = -gamma, psi(1/2) = -gamma - 2 log 2, DLMF 5.4
-            steps = sum((1 / (c - i) for i in range(1, int(c + HALF))), ZERO)
-            first = -self.al.function("EulerGamma", positive=True)
-            two = self.al.log(Fraction(2)) * Fraction(2) if c.denominator == 2 else ZERO
-            return [steps + first - two, *rest]
-        return [self.al.function("psi", ZERO, c), *rest]
+    def _psi(self, n: int) -> Family:
+        return lambda c, count: [self._psi_of(n + k, c) * Fraction(1, factorial(k)) for k in range(count)]
+
+    def _psi_of(self, n: int, c: Const) -> Const:
+        """psi(1) = -gamma, psi(1/2) = -gamma - 2 log 2, psi'(1) = pi**2/6, DLMF 5.4."""
+        if n == 1 and c == 1:
+            return self.pi() * self.pi() * Fraction(1, 6)
+        if n or not isinstance(c, Fraction) or c.denominator > 2:
+            return self.al.function("psi", Fraction(n), c)
+        steps = sum((1 / (c - i) for i in range(1, int(c + HALF))), ZERO)
+        two = self.al.log(Fraction(2)) * Fraction(2) if c.denominator == 2 else ZERO
+        return steps - self.al.function("EulerGamma", positive=True) - two
+
+    def f_zeta(self, s: Value, v: Value = ONE) -> Value:
+        """At infinity in one of the arguments: v**(1 - s) times a series in 1/v, DLMF 25.11.43, or 1 + 2**-s + …"""
+        if isinstance(s, Series) and v == ONE and self.sp.limit(s)[0] > 0:
+            return self._many_powers(s)
+        if isinstance(s, Series) or self.sp.limit(v)[0] <= 0 or self.al.sign(s - 1) <= 0:
+            raise NotCovered("the function zeta here")
+
+        def hurwitz(count: int) -> list[Const]:
+            out: list[Const] = [self.al.power(s - 1, -ONE), HALF]
+            numbers, rising = _bernoulli(count), s
+            for k in range(2, count, 2):
+                out += [rising * (numbers[k] / factorial(k)), ZERO]
+                rising = rising * (s + (k - 1)) * (s + k)
+            return out[:count]
+
+        tail = self.tail("hurwitz", hurwitz, self.sp.power(v, -ONE), s)
+        return self.sp.mul(self.sp.power(v, 1 - s), tail)
+
+    def _many_powers(self, s: Series) -> Value:
+        """Σ k**-s; all terms but the first are powers of 2**-s times what is 1 or slower."""
+        out: Value = ONE
+        for k in range(2, self.sp.most + 3):
+            term = self.sp.exp(self.sp.mul(s, -self.al.log(Fraction(k))))
+            out = self.sp.add(out, term)
+        assert isinstance(out, Series)
+        assert isinstance(term, Series)
+        exact = lambda: self.al.function("zeta", s.exact())  # noqa: E731
+        return self.sp.cut(out.top, out.terms, [out.bound, Bound(self.sp.lift(term, out.top).terms[0][0])], exact)
 
 
-def _digamma_tail(c: Const, count: int) -> list[Const]:
+def _digamma_tail(count: int) -> list[Const]:
     """t/2 + Σ B_2k/(2k) t**2k, asymptotic at t = 0+."""
-    if c:
-        raise NotCovered("the expansion of digamma away from infinity")
     numbers = _bernoulli(count)
     return [HALF if j == 1 else numbers[j] / j if j and not j % 2 else ZERO for j in range(count)]
 
@@ -146,9 +190,7 @@ def _bernoulli(count: int) -> list[Fraction]:
     return numbers
 
 
-def _stirling(c: Const, count: int) -> list[Const]:
+def _stirling(count: int) -> list[Const]:
     """Σ B_2k/(2k (2k-1)) t**(2k-1), asymptotic at t = 0+."""
-    if c:
-        raise NotCovered("Stirling's series away from infinity")
     numbers = _bernoulli(count)
     return [numbers[j + 1] / (j * (j + 1)) if j % 2 else ZERO for j in range(count)]

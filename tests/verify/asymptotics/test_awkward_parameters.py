@@ -8,8 +8,10 @@ from boundproof.verify.verdict import Outcome, Recheck
 WHOLE = [
     ("n**Min(a, 1) -> oo", ["a integer"], "a split at 0 below 1 leaves nothing between them"),
     ("exp((a - 1)*sqrt(n))*exp((a + b)*n**b) -> 1+", ["a natural", "b real"], "a < 1 cannot be"),
+    ("a**2*n**Abs(a)*log(n)**b = Thetatilde(a**2*exp((a**2 + b**2 - 1)*log(n)**2))", ["a integer", "b integer"],
+     "-1 < b < 1 leaves b = 0"),
     ("log(1 + n**Min(a, 1))/Abs(a*b)**n -> 1+", ["a integer", "b integer"], "|a*b| >= 1 unless it is zero"),
-]
+]  # fmt: skip
 SOLVED = [
     ("Abs(a**2 - b) -> a*b", ["a real", "b = 1 - a"], "the witness has sqrt(5) in it"),
     ("exp(n) + Abs(a)**n -> 1+", ["a real", "b = 1 - a"], "a witness by way of an equation"),

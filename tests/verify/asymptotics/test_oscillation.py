@@ -45,6 +45,8 @@ FALSE = [
     "2 + sin(x) > 2",
     "sin(x) has limit",
     "exp(sin(x)) has limit",
+    "ceiling(x) - floor(x) -> 1",
+    "Mod(x, 5) <= 4",
 ]
 OPEN = [
     "sin(x) + sin(2*x) -> 0",  # two oscillations

@@ -22,6 +22,7 @@ TRUE = [
     ("n**a + n**b = Theta(n**b)", ["a < b"]),
     ("log(n**a + n**b)/log(n) -> b", ["a < b"]),
     ("(a**n + b**n)**(1/n) -> b", ["0 < a < b"]),
+    ("a**n = O(b**n)", ["0 < a <= b"]),
     ("n*(a**(1/n) - 1) -> log(a)", ["a > 0"]),
     ("n*(a**(1/n) - 1) -> log(a)", ["a > 0", "a != 1"]),
     ("gamma(n + a)/gamma(n) ~ n**a", ["a real"]),

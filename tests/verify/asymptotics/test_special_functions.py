@@ -18,6 +18,10 @@ TRUE = [
     ("polygamma(0, x) - log(x) ~ -1/(2*x)", "x -> oo"),
     ("x*polygamma(1, x) -> 1+", "x -> oo"),
     ("polygamma(2, x) ~ -1/x**2", "x -> oo"),
+    ("x*polygamma(0, x) -> -1", "x -> 0"),
+    ("(x + 2)**2*polygamma(1, x) -> 1", "x -> -2"),
+    ("digamma(2*x) - digamma(x) -> log(2)+", "x -> oo"),  # 1/(4x)
+    ("harmonic(x) - log(x) -> EulerGamma+", "x -> oo"),
     ("zeta(x) - 1 ~ 2**(-x)", "x -> oo"),
     ("x**2*zeta(3, x) -> 1/2+", "x -> oo"),
     ("LambertW(x) - log(x) + log(log(x)) ~ log(log(x))/log(x)", "x -> oo"),
@@ -55,6 +59,8 @@ FALSE = [
     ("acos(1 - x)/sqrt(x) -> 1", "x -> 0+"),
     ("polygamma(0, x) - log(x) -> 1", "x -> oo"),
     ("(sin(1 + x) - sin(1))/x -> sin(1)", "x -> 0"),
+    ("x*polygamma(0, x) -> 1", "x -> 0"),
+    ("harmonic(x) - log(x) -> EulerGamma-", "x -> oo"),
 ]
 
 

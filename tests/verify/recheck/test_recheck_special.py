@@ -1,4 +1,4 @@
-"""erf, Ei and Lambert's W in the re-checker: coefficients against mpmath's, claims true and forged."""
+"""Special functions in the re-checker: coefficients against mpmath's, claims true and forged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from boundproof.verify.recheck.asymptotics_series import Space
 from boundproof.verify.recheck.asymptotics_special import Functions
 from boundproof.verify.verdict import Outcome, Recheck
 
-CLAIMS = [  # DLMF 7.12.1, 7.6.1, 6.12.2, 6.6.1, 4.13
+CLAIMS = [  # DLMF 7.12.1, 7.6.1, 6.12.2, 6.6.1, 4.13, 5.2, 5.11, 5.15, 25.2, 25.11, 8.11
     ("x*exp(x**2)*(1 - erf(x)) -> 1/sqrt(pi)", "x -> oo", "2/sqrt(pi)"),
     ("erf(x) -> -1", "x -> -oo", "1"),
     ("(erf(x) - 2*x/sqrt(pi))/x**3 -> -2/(3*sqrt(pi))", "x -> 0+", "2/(3*sqrt(pi))"),
@@ -25,6 +25,21 @@ CLAIMS = [  # DLMF 7.12.1, 7.6.1, 6.12.2, 6.6.1, 4.13
     ("Ei(-x) - log(x) -> EulerGamma", "x -> 0+", "-EulerGamma"),
     ("(LambertW(x) - x)/x**2 -> -1", "x -> 0", "1"),
     ("(LambertW(x + 2) - LambertW(2))/x -> LambertW(2)/(2 + 2*LambertW(2))", "x -> 0", "LambertW(2)/2"),
+    ("(LambertW(x) - log(x) + log(log(x)))*log(x)/log(log(x)) -> 1", "x -> oo", "2"),
+    ("LambertW(exp(x)) - x + log(x) -> 0", "x -> oo", "1"),
+    ("x*(polygamma(0, x) - log(x)) -> -1/2", "x -> oo", "1/2"),
+    ("x**4*(polygamma(2, x) + 1/x**2 + 1/x**3) -> -1/2", "x -> oo", "-1"),
+    ("x*polygamma(0, x) -> -1", "x -> 0", "1"),
+    ("(x + 2)**2*polygamma(1, x) -> 1", "x -> -2", "-1"),
+    ("(polygamma(0, x) + EulerGamma)/(x - 1) -> pi**2/6", "x -> 1", "1"),
+    ("x*(harmonic(x) - log(x) - EulerGamma) -> 1/2", "x -> oo", "-1/2"),
+    ("(x + 1)*gamma(x) -> -1", "x -> -1", "1"),
+    ("gamma(x) - 1/x -> -EulerGamma", "x -> 0", "EulerGamma"),
+    ("x**4*(zeta(3, x) - 1/(2*x**2) - 1/(2*x**3)) -> 1/4", "x -> oo", "1/2"),
+    ("3**x*(zeta(x) - 1 - 2**(-x)) -> 1", "x -> oo", "2"),
+    ("log(x)**2*(li(x)*log(x)/x - 1 - 1/log(x)) -> 2", "x -> oo", "1"),
+    ("x*(uppergamma(5/2, x)*exp(x)*x**(-3/2) - 1) -> 3/2", "x -> oo", "1/2"),
+    ("exp(x)*x**(-2)*(2 - lowergamma(3, x)) -> 1", "x -> oo", "2"),
 ]
 
 
