@@ -6,8 +6,10 @@ simplifies or decides. Whether a claim holds is the business of `verify`.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import sympy as sp
 
@@ -58,11 +60,25 @@ class Relation(StrEnum):
         return self in _REVERSED
 
     @property
+    def is_comparison(self) -> bool:
+        """Whether it is an inequality, = or !=: what two numbers can be asked."""
+        return self in _OPERATORS
+
+    @property
     def reversed(self) -> Relation:
         """The same inequality read from right to left; an error for the others."""
         if self not in _REVERSED:
             raise InputError(f"the relation {self.value!r} cannot be read from right to left")
         return _REVERSED[self]
+
+    def between(self, left: Any, right: Any) -> Any:
+        """What Python's operator makes of two values: a bool of numbers, an array of arrays, a solver's formula.
+
+        Not for balls: with them neither `a < b` nor `a >= b` need be true. An error for what is no comparison.
+        """
+        if self not in _OPERATORS:
+            raise InputError(f"the relation {self.value!r} does not compare two values")
+        return _OPERATORS[self](left, right)
 
 
 _LANDAU = frozenset(
@@ -82,6 +98,14 @@ _REVERSED = {
     Relation.LT: Relation.GT,
     Relation.GE: Relation.LE,
     Relation.GT: Relation.LT,
+}
+_OPERATORS = {
+    Relation.LE: operator.le,
+    Relation.LT: operator.lt,
+    Relation.GE: operator.ge,
+    Relation.GT: operator.gt,
+    Relation.EQ: operator.eq,
+    Relation.NE: operator.ne,
 }
 
 

@@ -159,9 +159,9 @@ def _violation(claim: Claim, bounds: Mapping[str, tuple[Fraction, Fraction]]) ->
 def _holds_in_floats(hypothesis: Hypothesis, values: Mapping[str, Any]) -> bool:
     if hypothesis.kind is not None:
         return hypothesis.kind is not Kind.NATURAL or bool(values[str(hypothesis.left)] >= 0)
+    assert hypothesis.relation is not None
     left, right = (evaluate(side, FLOATS, values) for side in (hypothesis.left, hypothesis.right))
-    compared = {Relation.LE: left <= right, Relation.LT: left < right, Relation.GE: left >= right}
-    return bool(compared.get(hypothesis.relation, left > right)) if hypothesis.relation else False
+    return bool(hypothesis.relation.between(left, right))
 
 
 def _drawn(

@@ -123,14 +123,7 @@ def _condition(fact: Fact, variables: dict[sp.Expr, Any]) -> Any:
     assert claim.right is not None
     if too_long(claim.left) or too_long(claim.right):
         raise _Unreadable
-    left, right = _term(normal(claim.left), variables), _term(normal(claim.right), variables)
-    return {
-        Relation.GE: lambda: left >= right,
-        Relation.GT: lambda: left > right,
-        Relation.LE: lambda: left <= right,
-        Relation.LT: lambda: left < right,
-        Relation.EQ: lambda: left == right,
-    }[claim.relation]()
+    return claim.relation.between(_term(normal(claim.left), variables), _term(normal(claim.right), variables))
 
 
 def _term(expression: sp.Expr, variables: dict[sp.Expr, Any]) -> Any:
@@ -163,11 +156,4 @@ def _holds(fact: Fact, values: dict[sp.Expr, sp.Rational]) -> bool:
     gap = normal(claim.left - claim.right).xreplace(values)
     if not gap.is_Rational:
         return False
-    value = Fraction(int(gap.p), int(gap.q))
-    return {
-        Relation.GE: value >= 0,
-        Relation.GT: value > 0,
-        Relation.LE: value <= 0,
-        Relation.LT: value < 0,
-        Relation.EQ: value == 0,
-    }[claim.relation]
+    return bool(claim.relation.between(Fraction(int(gap.p), int(gap.q)), 0))

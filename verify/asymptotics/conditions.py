@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from ...bounds.claims import Relation
 from ...bounds.errors import BoundproofError
 from ...bounds.parsing import parse_hypothesis, to_text
 
@@ -148,15 +149,7 @@ class _Solver:
         return bool(answer != self._z3.unsat)
 
     def _formula(self, guard: Guard) -> Any:
-        value = self._real(guard[0])
-        return {
-            "<": lambda: value < 0,
-            "<=": lambda: value <= 0,
-            ">": lambda: value > 0,
-            ">=": lambda: value >= 0,
-            "=": lambda: value == 0,
-            "!=": lambda: value != 0,
-        }[guard[1]]()
+        return Relation(guard[1]).between(self._real(guard[0]), 0)
 
     def _real(self, tree: sp.Expr) -> Any:
         if isinstance(tree, sp.Rational):

@@ -148,14 +148,7 @@ class _Model:
     def _compare(self, claim: Claim, design: int | None, noise: int | None) -> bool:
         assert claim.right is not None
         left, right = self.value(claim.left, design, noise), self.value(claim.right, design, noise)
-        return {
-            Relation.GE: left >= right,
-            Relation.LE: left <= right,
-            Relation.GT: left > right,
-            Relation.LT: left < right,
-            Relation.EQ: left == right,
-            Relation.NE: left != right,
-        }[claim.relation]
+        return bool(claim.relation.between(left, right))
 
 
 def counter_model(
@@ -210,7 +203,7 @@ def _names(statements: Sequence[Claim]) -> set[sp.Basic] | None:
     """Everything that needs a value; None where a statement speaks of what has none here."""
     found: set[sp.Basic] = set()
     for claim in statements:
-        if claim.right is None or not (claim.relation.is_inequality or claim.relation in (Relation.EQ, Relation.NE)):
+        if claim.right is None or not claim.relation.is_comparison:
             return None
         for side in (claim.left, claim.right, *(() if claim.delta is None else (claim.delta,))):
             for name in _inner(side):

@@ -177,20 +177,9 @@ def _holds(claim: Claim, model: Mapping[str, Any]) -> bool:
     """Whether a statement holds; _Unknown where it is none about numbers that are known here."""
     if claim.point is not None or claim.right is None or claim.delta is not None:
         raise _Unknown
-    if claim.mode not in (Mode.DETERMINISTIC, Mode.MEAN):
+    if claim.mode not in (Mode.DETERMINISTIC, Mode.MEAN) or not claim.relation.is_comparison:
         raise _Unknown
-    left, right = _value(claim.left, model), _value(claim.right, model)
-    relations = {
-        Relation.LE: left <= right,
-        Relation.LT: left < right,
-        Relation.GE: left >= right,
-        Relation.GT: left > right,
-        Relation.EQ: left == right,
-        Relation.NE: left != right,
-    }
-    if claim.relation not in relations:
-        raise _Unknown
-    return relations[claim.relation]
+    return bool(claim.relation.between(_value(claim.left, model), _value(claim.right, model)))
 
 
 def _value(expression: sp.Expr, model: Mapping[str, Any], at: tuple[Fraction, Fraction] | None = None) -> Fraction:

@@ -209,16 +209,8 @@ def _comparisons(conditions: Sequence[str]) -> list[Hypothesis]:
 
 def _holds(h: Hypothesis, point: Mapping[str, Fraction]) -> bool:
     """Whether a comparison of polynomials holds at a point, in fractions."""
-    left, right = _fraction(h.left, point), _fraction(h.right, point)
-    relation = h.relation.value if h.relation is not None else ""
-    return {
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-        "=": left == right,
-        "!=": left != right,
-    }[relation]
+    assert h.relation is not None
+    return bool(h.relation.between(_fraction(h.left, point), _fraction(h.right, point)))
 
 
 def _fraction(tree: Any, point: Mapping[str, Fraction]) -> Fraction:
@@ -265,15 +257,7 @@ def solver_complaint(condition: Condition, among: Condition, paths: Sequence[Pat
 def _comparison(text: str) -> Any:
     (h,) = parse_hypothesis(text)
     assert h.relation is not None
-    left, right = _real(h.left), _real(h.right)
-    return {
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-        "=": left == right,
-        "!=": left != right,
-    }[h.relation.value]
+    return h.relation.between(_real(h.left), _real(h.right))
 
 
 def _real(tree: Any) -> Any:
