@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isqrt
@@ -68,6 +68,22 @@ _OF_MATRICES = (rows, trace, trace_inverse)
 
 class _Undefined(Exception):
     """A value that does not exist or is not rational: this try says nothing."""
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What all tries at one claim have in common.
+
+    * `constants`: what varies with nothing, with the values to choose from, in the order in which they are drawn;
+    * `estimators`: those other than θ*, and `truth`, whether θ* is spoken of; `kinds` of properties;
+    * `equations`: facts to be solved for a constant, each with the names to solve for, the first choice first.
+    """
+
+    constants: tuple[tuple[sp.Basic, tuple[Fraction, ...]], ...]
+    estimators: tuple[Any, ...]
+    truth: bool
+    kinds: frozenset[str]
+    equations: tuple[tuple[Claim, tuple[sp.Basic, ...]], ...]
 
 
 @dataclass
@@ -164,9 +180,10 @@ def counter_model(
     names = _names(statements)
     if names is None or not set(schemas) <= _SCHEMAS:
         return None
+    search = _search(names, usable, properties)
     for seed in range(TRIES):
         try:
-            model = _drawn(random.Random(seed), names, usable, properties)
+            model = _drawn(random.Random(seed), search)
             if all(model.holds(fact.claim) for fact in usable) and not model.holds(claim):
                 data = _data(model, claim, usable, properties)
                 if not recheck_draws(data):  # what definitions tie is known there
@@ -231,34 +248,42 @@ def _inner(tree: sp.Basic) -> Iterator[sp.Basic]:
             yield name
 
 
-def _drawn(rng: random.Random, names: set[sp.Basic], facts: Sequence[Fact], properties: Sequence[Property]) -> _Model:
+def _search(names: set[sp.Basic], facts: Sequence[Fact], properties: Sequence[Property]) -> _Search:
+    """What the tries need to know, worked out once."""
+    constants = [name for name in sorted(names, key=str) if dependence(name) is Dependence.NOTHING]
+    of_estimators = {name for name in names if isinstance(name, Applied) and isinstance(name.args[0], Estimator)}
+    estimators = {name.args[0] for name in of_estimators}
+    solvable = {*constants} - {ALPHA, SIGMA} - of_estimators
+    equations = [fact.claim for fact in facts if fact.claim.relation is Relation.EQ and _steady(fact.claim)]
+    return _Search(
+        constants=tuple((name, _candidates(name, _declared_positive(name, facts))) for name in constants),
+        estimators=tuple(sorted(estimators - {theta}, key=str)),
+        truth=theta in estimators,
+        kinds=frozenset(item.kind for item in properties),
+        equations=tuple(
+            (claim, tuple(sorted(solvable & {*_inner(claim.left), *_inner(claim.right)}, key=str, reverse=True)))
+            for claim in equations
+        ),
+    )
+
+
+def _drawn(rng: random.Random, search: _Search) -> _Model:
     """One model, with the lemmas true in it; equations between constants are solved for one of these."""
-    ordered = sorted(names, key=str)
     size = rng.choice((1, 1, 2, 3, 4))
     tight = rng.random() < 0.5  # inequalities that are equations break most claims
-    signs = {name for name in ordered if _declared_positive(name, facts)}
-    constants = {
-        name: rng.choice(_candidates(name, name in signs)) for name in ordered if dependence(name) is Dependence.NOTHING
-    }
-    model = _Model(constants, [])
+    model = _Model({name: rng.choice(values) for name, values in search.constants}, [])
     weights = rng.choice(_WEIGHTS)
-    kinds: set[str] = {item.kind for item in properties}
-    estimators = sorted(
-        {name.args[0] for name in ordered if isinstance(name, Applied) and isinstance(name.args[0], Estimator)}, key=str
-    )
-    if theta in estimators:
-        _truth(model, rng, "attack norm at least 2" in kinds)
+    if search.truth:
+        _truth(model, rng, "attack norm at least 2" in search.kinds)
     for weight in weights:
         first = rng.choice(_EIGENVALUES)
         draw = _Draw(weight, tuple(first if tight else rng.choice(_EIGENVALUES) for _ in range(size)))
         draw.noises = [{} for _ in range(1 if tight else rng.choice((1, 1, 2)))]
-        for estimator in estimators:
-            if estimator != theta:
-                _estimator(draw, estimator, rng, constants, kinds, tight=tight)
+        for estimator in search.estimators:
+            _estimator(draw, estimator, rng, model.constants, search.kinds, tight=tight)
         model.designs.append(draw)
-    for fact in facts:
-        if fact.claim.relation is Relation.EQ and _steady(fact.claim):
-            _solve(model, fact.claim)
+    for claim, names in search.equations:
+        _solve(model, claim, names)
     return model
 
 
@@ -291,7 +316,7 @@ def _estimator(
     estimator: Any,
     rng: random.Random,
     constants: dict[sp.Basic, Fraction],
-    kinds: set[str],
+    kinds: Set[str],
     *,
     tight: bool,
 ) -> None:
@@ -323,17 +348,10 @@ def _root_above(square: Fraction) -> Fraction:
         return Fraction(int(square**0.5 * 4) + 1, 4)
 
 
-def _solve(model: _Model, claim: Claim) -> None:
-    """Makes an equation true by the first constant in which it is of degree one."""
+def _solve(model: _Model, claim: Claim, names: Sequence[sp.Basic]) -> None:
+    """Makes an equation true by the first of the names in which it is of degree one."""
     assert claim.right is not None
-    fixed = {ALPHA, SIGMA}
-    for name in sorted(set(_inner(claim.left)) | set(_inner(claim.right)), key=str, reverse=True):
-        if (
-            name not in model.constants
-            or name in fixed
-            or (isinstance(name, Applied) and isinstance(name.args[0], Estimator))
-        ):
-            continue
+    for name in names:
         kept = model.constants[name]
         gaps = []
         for value in (Fraction(1), Fraction(2), Fraction(3)):
