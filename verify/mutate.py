@@ -162,7 +162,7 @@ def _implied(theorem: Theorem, step: Step, spoilt: Step, budget: float) -> str:
     signs = [fact for fact in facts if _is_sign(fact)]
     original = Fact("original", step.claim)
     if spoilt.claim.point is None:
-        found = derive(spoilt.claim, [original, *signs], (), ())
+        found = derive(spoilt.claim, [original, *signs], (), (), counter_models=False)
         return "the original implies it" if found.outcome is Outcome.PROVED else ""
     if is_formula(spoilt.claim):  # about a function and nothing else: what is proved of it is true whatever was claimed
         return "true by itself" if decide(spoilt.claim, budget=budget).outcome is Outcome.PROVED else ""

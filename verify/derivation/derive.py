@@ -46,27 +46,41 @@ class _Found:
     rest: Monomials
 
 
-def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], schemas: Sequence[str]) -> Verdict:
+def derive(
+    claim: Claim,
+    facts: Sequence[Fact],
+    properties: Sequence[Property],
+    schemas: Sequence[str],
+    *,
+    counter_models: bool = True,
+) -> Verdict:
     """Decides an inequality or equation from cited facts and schemas.
 
     Arguments: `claim`, with its mode; `facts`, hypotheses and earlier steps that it may use; `properties`,
-    hypotheses that are no formulas; `schemas`, names from `bounds.lemmas`.
-    Returns PROVED with a certificate that has been re-checked, or UNDECIDED with what was missing. Success proves
-    the claim from the facts as they stand, for almost every draw where it is meant pointwise; it does not prove
-    the facts.
+    hypotheses that are no formulas; `schemas`, names from `bounds.lemmas`; `counter_models`, whether to look for a
+    finite model of what the step may use that breaks the claim where nothing derives it: this takes longest.
+    Returns PROVED with a certificate that has been re-checked, GAP with such a model, or UNDECIDED with what was
+    missing. Success proves the claim from the facts as they stand, for almost every draw where it is meant pointwise;
+    it does not prove the facts.
     """
     problem = _unfit(claim) or _unknown_draw(claim, facts) or _unwieldy([claim, *(fact.claim for fact in facts)])
     if problem:
         return _undecided(claim, problem)
     unusable = [(fact.name, why) for fact in facts if (why := _meant_otherwise(fact.claim))]
     cited, facts = facts, [fact for fact in facts if not _meant_otherwise(fact.claim)]
+
+    def underived(why: str) -> Verdict:
+        model = counter_model(claim, facts, properties, schemas) if counter_models else None
+        return _undecided(claim, why) if model is None else _gap(claim, facts, schemas, model)
+
     signs = _signs(facts)
     rewrites = _rewrites(claim, facts, schemas, signs, properties)
     left, right = (claim.right, claim.left) if claim.relation is Relation.LE else (claim.left, claim.right)
     assert right is not None
     if any(_subtracts(side, rewrites, signs, properties) for side in (left, right)):
-        why = "it subtracts an expectation or a trace_inverse, which may be infinite: put that on the other side"
-        return _gap(claim, facts, properties, schemas) or _undecided(claim, why)
+        return underived(
+            "it subtracts an expectation or a trace_inverse, which may be infinite: put that on the other side"
+        )
     goal = monomials(normal(left - right, rewrites=rewrites))
     premises = tuple(_premise(fact) for fact in facts if fact.claim.relation in (Relation.GE, Relation.LE))
     scene = Scene(left - right, claim.delta, premises, tuple(properties), signs, rewrites)
@@ -79,8 +93,7 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     if found is None:
         missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
         missing = "; ".join([missing, *(f"{name} was not used: {why}" for name, why in unusable)])
-        why = f"it was not derived from {_listing(cited, schemas)}: {missing}"
-        return _gap(claim, facts, properties, schemas) or _undecided(claim, why)
+        return underived(f"it was not derived from {_listing(cited, schemas)}: {missing}")
     certificate = _certificate(claim, found, facts, properties, rewrites)
     complaint = recheck_derivation(certificate)
     if complaint:
@@ -98,11 +111,7 @@ def derive(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], 
     )
 
 
-def _gap(claim: Claim, facts: Sequence[Fact], properties: Sequence[Property], schemas: Sequence[str]) -> Verdict | None:
-    """A GAP where a finite model of what the step may use breaks the claim; else None."""
-    model = counter_model(claim, facts, properties, schemas)
-    if model is None:
-        return None
+def _gap(claim: Claim, facts: Sequence[Fact], schemas: Sequence[str], model: dict[str, Any]) -> Verdict:
     return Verdict(
         Outcome.GAP,
         claim.text,
