@@ -20,6 +20,7 @@ from ..bounds.quantities import atoms, df1, df2, effective_rank, squared_rank
 from ..bounds.statements import Fact, Property
 from .contradictions import find_contradiction
 from .derivation.normal import Signs, normal, too_long
+from .reals import real_term
 
 _MILLISECONDS = 5_000
 _TRIED_FIRST = (1, 2, 10)  # positive, so that the signs that definitions give hold
@@ -119,34 +120,25 @@ class _Unreadable(Exception):
 
 
 def _condition(fact: Fact, variables: dict[sp.Expr, Any]) -> Any:
+    """A hypothesis for z3: sums, products and whole powers, also negative ones, of atoms."""
+    import z3
+
     claim = fact.claim
     assert claim.right is not None
     if too_long(claim.left) or too_long(claim.right):
         raise _Unreadable
-    return claim.relation.between(_term(normal(claim.left), variables), _term(normal(claim.right), variables))
 
-
-def _term(expression: sp.Expr, variables: dict[sp.Expr, Any]) -> Any:
-    """A z3 term for sums, products and whole powers of atoms."""
-    import z3
-
-    if isinstance(expression, sp.Rational):
-        return z3.RealVal(str(expression))
-    if isinstance(expression, sp.Add | sp.Mul):
-        parts = [_term(arg, variables) for arg in expression.args]
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part if isinstance(expression, sp.Add) else total * part
-        return total
-    base, exponent = expression.as_base_exp()
-    if base is not expression:
-        if not exponent.is_Integer or abs(int(exponent)) > 8:
+    def other(expression: sp.Expr) -> Any:
+        base, exponent = expression.as_base_exp()
+        if base is not expression:
+            if not exponent.is_Integer or not -8 <= exponent < 0:
+                raise _Unreadable
+            return 1 / real_term(base, other) ** -int(exponent)
+        if next(iter(atoms(expression)), None) is not expression:
             raise _Unreadable
-        power = _term(base, variables) ** abs(int(exponent))
-        return power if exponent > 0 else 1 / power
-    if next(iter(atoms(expression)), None) is not expression:
-        raise _Unreadable
-    return variables.setdefault(expression, z3.Real(f"v{len(variables)}"))
+        return variables.setdefault(expression, z3.Real(f"v{len(variables)}"))
+
+    return claim.relation.between(*(real_term(normal(side), other) for side in (claim.left, claim.right)))
 
 
 def _holds(fact: Fact, values: dict[sp.Expr, sp.Rational]) -> bool:

@@ -16,6 +16,7 @@ import sympy as sp
 from ...bounds.claims import Relation
 from ...bounds.errors import BoundproofError
 from ...bounds.parsing import parse_hypothesis, to_text
+from ..reals import real_term
 
 Guard = tuple[sp.Expr, str]
 """A comparison `expression REL 0`."""
@@ -149,19 +150,9 @@ class _Solver:
         return bool(answer != self._z3.unsat)
 
     def _formula(self, guard: Guard) -> Any:
-        return Relation(guard[1]).between(self._real(guard[0]), 0)
+        return Relation(guard[1]).between(real_term(guard[0], self._name), 0)
 
-    def _real(self, tree: sp.Expr) -> Any:
-        if isinstance(tree, sp.Rational):
-            return self._z3.Q(int(tree.p), int(tree.q))
-        if isinstance(tree, sp.Add | sp.Mul):
-            parts = [self._real(part) for part in tree.args]
-            total = parts[0]
-            for part in parts[1:]:
-                total = total + part if isinstance(tree, sp.Add) else total * part
-            return total
-        if isinstance(tree, sp.Pow) and tree.exp.is_Integer and 0 < tree.exp <= 8:
-            return self._real(tree.base) ** int(tree.exp)
+    def _name(self, tree: sp.Expr) -> Any:
         return self._names.setdefault(tree, self._z3.Real(f"x{len(self._names)}"))
 
 

@@ -20,6 +20,7 @@ from ...bounds.parsing import parse_claim, parse_hypothesis
 from ..asymptotics import decide
 from ..asymptotics.failure import decide_failure
 from ..asymptotics.spectra import BENIGN, benign_text, parse_regime, regime_vocabulary, spectral_vocabulary
+from ..reals import real_term
 from ..recheck.conditions import recheck_paths
 from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
 from .dispatch import Workload, checker
@@ -261,17 +262,10 @@ def _comparison(text: str) -> Any:
 
 
 def _real(tree: Any) -> Any:
-    """A polynomial as z3 reads it; conditions are polynomial by construction."""
+    """A polynomial of any degree as z3 reads it; conditions are polynomial by construction."""
     import z3
 
-    if tree.is_Symbol:
-        return z3.Real(tree.name)
-    if tree.is_Rational:
-        return z3.Q(int(tree.p), int(tree.q))
-    parts = [_real(part) for part in tree.args]
-    if tree.is_Pow:
-        return parts[0] ** parts[1]
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part if tree.is_Add else total * part
-    return total
+    def other(part: Any) -> Any:
+        return _real(part.base) ** _real(part.exp) if part.is_Pow else z3.Real(part.name)
+
+    return real_term(tree, other)
