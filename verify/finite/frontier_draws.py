@@ -21,7 +21,7 @@ from ..enclosures.precision import bits_for, precision
 from ..evaluate import FLOATS, evaluate
 from ..series import axis, curve, of_cells
 from ..series import figure as series_of
-from ..simulation import Attack, simulate, student
+from ..simulation import Attack, student
 from ..simulation.spectra import signal_vector, spectral_setting
 from ..simulation.spiked import Spiked, spiked_risks
 from ..verdict import Json, Outcome, Verdict
@@ -223,17 +223,9 @@ def _frontier_curve(data: FrontierCurve, workload: Workload) -> dict[str, Json]:
             best.append((float(found.standard.mid()), float(found.adversarial.mid()) / truth))
     ridges = [exact_ridge(frontier, exponent_of(data.n, power)) for power in data.simulated]
     setting = spectral_setting(data.spectrum, data.n, signal=data.signal)
-    simulation = simulate(
-        setting,
-        [Ridge(sympy.Rational(r.numerator, r.denominator)) for r in ridges],
-        draws=data.draws,
-        seed=workload.seed,
-        attack=Attack(radius=float(data.radius)),
-        noise_draws=1,
-        jobs=workload.jobs,
-    )
-    if simulation.interrupted:
-        raise KeyboardInterrupt
+    filters = [Ridge(sympy.Rational(r.numerator, r.denominator)) for r in ridges]
+    attack = Attack(radius=float(data.radius))
+    simulation = drawn(setting, filters, data.draws, workload, attack=attack, noise_draws=1)
     level = float(data.level)
     drawn_points = []
     for name, unit in (("standard_risk", 1.0), ("adversarial_risk", truth)):

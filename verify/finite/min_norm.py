@@ -24,18 +24,15 @@ from ..simulation import (
     Attack,
     GaussianNoise,
     LongRowsNoise,
-    Setting,
-    Simulation,
     design_named,
     noise_named,
-    simulate,
     student,
     truncated_lower,
 )
-from ..simulation.measure import NO_ATTACK
 from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
+from .draws import drawn
 from .tables import cell, chance_text, confirmed, curve, finite_verdict, points, size_text, spectrum_text, table
 
 _DIGITS = 20
@@ -148,7 +145,7 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
         noise = LongRowsNoise(squared_length=float(claim.noisy_beyond))
     setting = spectral_setting(claim.spectrum, claim.n, design=design_named(claim.design), noise=noise)
     bound = float(claim.factor) * claim.n / setting.trace
-    found = _draw(setting, claim.draws, workload)
+    found = drawn(setting, [MinNorm()], claim.draws, workload)
     values = found.column("noise_norm")
     level = 1 - float(claim.delta)
     interval = truncated_lower(values, _CAP * bound, level=level)
@@ -218,7 +215,7 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
             raise DomainError(f"{claim.spectrum} at n = {n} has n >= p: there is no kappa_0")
         sharp = float(1 / root.kappa.mid())
         setting = spectral_setting(at, n, noise=GaussianNoise())
-        values = _draw(setting, draws, workload).column("noise_norm")
+        values = drawn(setting, [MinNorm()], draws, workload).column("noise_norm")
         interval = student(values / sharp - 1, level=level)
         gaps.append((interval.low, interval.high))
         rows.append(
@@ -284,7 +281,7 @@ def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     for n in curves.simulated:
         setting = spectral_setting(curves.spectrum, n, signal=signal, truncation=curves.truncation)
         attack = Attack(radius=float(curves.radius))
-        found_draws = _draw(setting, curves.draws, workload, attack=attack, noise_draws=1)
+        found_draws = drawn(setting, [MinNorm()], curves.draws, workload, attack=attack, noise_draws=1)
         for name, quantity, unit in (("standard", "standard_risk", 1.0), ("ratio", "adversarial_risk", truth)):
             values = found_draws.column(quantity) / unit
             interval = student(values, level=level)
@@ -310,21 +307,3 @@ def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
             points("R_adv/R_adv(θ*), simulated", curves.simulated, simulated["ratio"]),
         ],
     }
-
-
-def _draw(
-    setting: Setting, draws: int, workload: Workload, *, attack: Attack = NO_ATTACK, noise_draws: int = 0
-) -> Simulation:
-    """Simulates the min-norm interpolator; a simulation that Ctrl-C cut short decides nothing and is passed on."""
-    found = simulate(
-        setting,
-        [MinNorm()],
-        draws=draws,
-        seed=workload.seed,
-        attack=attack,
-        noise_draws=noise_draws,
-        jobs=workload.jobs,
-    )
-    if found.interrupted:
-        raise KeyboardInterrupt
-    return found
