@@ -30,7 +30,7 @@ from ..simulation.spectra import spectral_setting
 from ..simulation.streams import Purpose, stream
 from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker
-from .tables import cell, confirmed, finite_verdict, table
+from .tables import cell, confirmed, finite_verdict, mean_cell, table
 
 Array = NDArray[np.float64]
 
@@ -181,8 +181,7 @@ def _ordered(claim: AttacksOrdered, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta) / len(pairs)
     rows: list[list[Json]] = []
     for name, column in values.items():
-        interval = student(column, level=level)
-        rows.append([name, {"value": float(column.mean()), "low": interval.low, "high": interval.high}])
+        rows.append([name, mean_cell(column, level=level)])
     text = (
         f"mean losses under ℓ_{_named(claim.exponent)} attacks of radius {claim.radius} on min-norm regression of "
         f"{claim.width} random ReLU features of {claim.spectrum}, n = {claim.n}: {' < '.join(claim.order)}"

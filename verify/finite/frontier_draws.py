@@ -28,7 +28,7 @@ from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
 from .draws import drawn
 from .frontier import DIGITS, best_standard, exponent_of, frontier_of, minimum_cell, worst_ratio
-from .tables import cell, chance_text, finite_verdict, size_text, spectrum_text, table
+from .tables import cell, chance_text, finite_verdict, interval_cell, size_text, spectrum_text, table
 
 Array = NDArray[np.float64]
 _REACH = log(8) / log(2)
@@ -59,7 +59,7 @@ def _frontier_drawn(check: FrontierDrawn, workload: Workload) -> Verdict:
         for name, ball in (("standard_risk", risks.standard), ("norm_squared", risks.norm_squared)):
             values = found.column(name, k)
             interval, predicted = student(values, level=level), float(ball.mid())
-            row += [{"value": float(values.mean()), "low": interval.low, "high": interval.high}, _cell(ball)]
+            row += [interval_cell(float(values.mean()), interval), _cell(ball)]
             within.append(abs(interval.low / predicted - 1) <= margin and abs(interval.high / predicted - 1) <= margin)
             outside.append(interval.low > predicted * (1 + margin) or interval.high < predicted * (1 - margin))
         rows.append(row)

@@ -19,12 +19,12 @@ from ..enclosures.predictions import Prediction, predict
 from ..enclosures.spectral import SpectralSums
 from ..series import axis, curve, of_cells
 from ..series import figure as series_of
-from ..simulation import design_named, student
+from ..simulation import Interval, design_named, student
 from ..simulation.spectra import spectral_setting
 from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
 from .draws import drawn
-from .tables import chance_text, finite_verdict, size_text, spectrum_text, table
+from .tables import chance_text, finite_verdict, interval_cell, mean_cell, size_text, spectrum_text, table
 
 _NAMES = {"bias": "B", "variance": "V", "norm_squared": "E‖θ̂‖²"}
 _DIGITS = 10
@@ -73,7 +73,7 @@ def _means(what: Drawn, workload: Workload) -> dict[str, NDArray[np.float64]]:
 def _gap(claim: EquivalentGap, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta) / len(claim.n_values)
     rows: list[list[Json]] = []
-    gaps: list[tuple[float, float]] = []
+    gaps: list[Interval] = []
     scales: list[float] = []
     for n, draws in zip(claim.n_values, claim.draws, strict=True):
         ridge = _ridge_at(claim.ridge, n)
@@ -83,9 +83,9 @@ def _gap(claim: EquivalentGap, workload: Workload) -> Verdict:
         means = _means(Drawn(at, n, claim.signal, ridge, draws, claim.design), workload)
         values = means[claim.quantity] / equivalent - 1
         interval = student(values, level=level)
-        gaps.append((interval.low, interval.high))
+        gaps.append(interval)
         scales.append(left)
-        gap = {"value": float(values.mean()), "low": interval.low, "high": interval.high}
+        gap = interval_cell(float(values.mean()), interval)
         scaled = {key: value * left for key, value in gap.items()}
         rows.append([str(n), f"{equivalent:.6g}", gap, f"{left:.4g}", scaled, str(draws)])
     said = _said(claim)
@@ -121,13 +121,11 @@ def _said(claim: EquivalentGap) -> str:
     return " and ".join(parts)
 
 
-def _decisions(
-    claim: EquivalentGap, gaps: list[tuple[float, float]], scales: list[float]
-) -> list[tuple[str, bool | None]]:
+def _decisions(claim: EquivalentGap, gaps: list[Interval], scales: list[float]) -> list[tuple[str, bool | None]]:
     """What is said, each part with True, False or None where the intervals leave it open."""
     found: list[tuple[str, bool | None]] = []
     for n, gap, scale in zip(claim.n_values, gaps, scales, strict=True):
-        least, most = _sizes(gap)
+        least, most = gap.sizes
         if claim.at_most is not None:
             bound = float(claim.at_most) / scale
             found.append((f"the gap at n = {n} is above {bound:.3g}", _told(below=most <= bound, above=least > bound)))
@@ -135,19 +133,13 @@ def _decisions(
             bound = float(claim.at_least)
             found.append((f"the gap at n = {n} is below {bound:.3g}", _told(below=least >= bound, above=most < bound)))
     if claim.shrinks:
-        first, last = _sizes(gaps[0]), _sizes(gaps[-1])
+        first, last = gaps[0].sizes, gaps[-1].sizes
         found.append(("the gap does not shrink", _told(below=last[1] < first[0], above=last[0] >= first[1])))
     return found
 
 
 def _told(*, below: bool, above: bool) -> bool | None:
     return True if below else False if above else None
-
-
-def _sizes(interval: tuple[float, float]) -> tuple[float, float]:
-    """The smallest and the largest absolute value in an interval."""
-    low, high = interval
-    return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
 
 
 # -- exact means
@@ -168,7 +160,7 @@ def _wishart(claim: InverseWishart, workload: Workload) -> Verdict:
     )
     limit = n / (p - n)
     row: list[Json] = [
-        {"value": float(values.mean()), "low": interval.low, "high": interval.high},
+        interval_cell(float(values.mean()), interval),
         str(exact),
         f"{limit:.6g}",
         str(claim.draws),
@@ -194,11 +186,6 @@ def _wishart(claim: InverseWishart, workload: Workload) -> Verdict:
 # -- figures
 
 
-def _cells(values: NDArray[np.float64], level: float) -> dict[str, Json]:
-    interval = student(values, level=level)
-    return {"value": float(values.mean()), "low": interval.low, "high": interval.high}
-
-
 @figure.register
 def _along_ridge(data: RidgeCurves, workload: Workload) -> dict[str, Json]:
     sums = SpectralSums(data.spectrum.at(n=data.n))
@@ -209,7 +196,7 @@ def _along_ridge(data: RidgeCurves, workload: Workload) -> dict[str, Json]:
     curves = []
     for quantity, name in _NAMES.items():
         curves.append(curve(f"{name}, equivalent", "prediction", x, [_predicted(item, quantity) for item in found]))
-        cells = [_cells(simulated.column(quantity, at), float(data.level)) for at in range(len(points))]
+        cells = [mean_cell(simulated.column(quantity, at), level=float(data.level)) for at in range(len(points))]
         curves.append(of_cells(f"{name}, simulated", "simulation", points, cells))
     return series_of(
         data.name,
@@ -242,7 +229,7 @@ def _along_aspect(data: AspectCurves, workload: Workload) -> dict[str, Json]:
         best_ridge = ridge_filter(Fraction(p, n) / data.strength)
         found = drawn(setting, [MinNorm(), best_ridge], data.draws, workload)
         for at, name in enumerate(columns):
-            columns[name].append(_cells(found.column("standard_risk", at), float(data.level)))
+            columns[name].append(mean_cell(found.column("standard_risk", at), level=float(data.level)))
     x, points = [p / n for p in data.dimensions], [p / n for p in data.simulated]
     return series_of(
         data.name,

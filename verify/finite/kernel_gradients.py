@@ -27,7 +27,7 @@ from ..simulation.streams import Purpose, stream
 from ..verdict import Json, Verdict
 from .compared import compared, near
 from .dispatch import Workload, checker, figure
-from .tables import table
+from .tables import interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
 _DIGITS = 15
@@ -117,7 +117,6 @@ def _gradient_near(claim: GradientNear, workload: Workload) -> Verdict:
     )
     level = 1 - float(claim.delta)
     predicted = _number(claim.prediction)
-    kernel, linear = (student(values, level=level) for values in (found.kernel, found.linear))
     relative = student(found.kernel / predicted - 1, level=level)
     ridged = f", ridge {claim.ridge}*tr(Sigma)" if claim.ridge else ""
     text = (
@@ -125,10 +124,10 @@ def _gradient_near(claim: GradientNear, workload: Workload) -> Verdict:
         f"to a relative {claim.within}"
     )
     row: list[Json] = [
-        {"value": float(found.kernel.mean()), "low": kernel.low, "high": kernel.high},
-        {"value": float(found.linear.mean()), "low": linear.low, "high": linear.high},
+        mean_cell(found.kernel, level=level),
+        mean_cell(found.linear, level=level),
         predicted,
-        {"value": float(found.kernel.mean() / predicted - 1), "low": relative.low, "high": relative.high},
+        interval_cell(float(found.kernel.mean() / predicted - 1), relative),
         str(claim.draws),
     ]
     caption = f"Noise part for σ = 1, at n = {claim.n}; Student intervals at level {level}, each by itself"
@@ -151,17 +150,17 @@ def _gradient_gap(claim: GradientGap, workload: Workload) -> Verdict:
         limit = limit_gradient(claim.kernel, found.trace, n)
         predicted = limit if claim.against == "limit" else equivalent
         relative = found.kernel / predicted - 1
-        interval, mean = student(relative, level=level), student(found.kernel, level=level)
-        sizes.append(_size(interval.low, interval.high))
+        interval = student(relative, level=level)
+        sizes.append(interval.sizes)
         gaps.append(abs(float(relative.mean())))
         errors.append(float(relative.std(ddof=1)) / sqrt(draws))
         rows.append(
             [
                 str(n),
-                {"value": float(found.kernel.mean()), "low": mean.low, "high": mean.high},
+                mean_cell(found.kernel, level=level),
                 equivalent,
                 limit,
-                {"value": float(relative.mean()), "low": interval.low, "high": interval.high},
+                interval_cell(float(relative.mean()), interval),
                 str(draws),
             ]
         )
@@ -176,12 +175,6 @@ def _gradient_gap(claim: GradientGap, workload: Workload) -> Verdict:
         caption += f"; the gap's fitted exponent in n is in [{rate.low:.3g}, {rate.high:.3g}]"
     shown = table(["n", "E‖∇f̂‖²", "equivalent", "limit", "relative gap", "draws"], rows, caption)
     return compared(text, sizes[-1], sizes[0], shown, claim.delta)
-
-
-def _size(low: float, high: float) -> tuple[float, float]:
-    """The interval of the absolute value."""
-    least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-    return least, max(abs(low), abs(high))
 
 
 @dataclass(frozen=True)
@@ -231,14 +224,14 @@ def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
             claim.kernel, claim.spectrum, n, signal=claim.signal, ridge=claim.ridge, radius=claim.radius
         )
         predicted = equal.adversarial_low if claim.quantity == "adversarial" else equal.standard_risk
-        sizes.append(_size(relative.low, relative.high) if claim.claim == "gap" else (mean.low, mean.high))
+        sizes.append(relative.sizes if claim.claim == "gap" else (mean.low, mean.high))
         rows.append(
             [
                 str(n),
-                {"value": float(kernel.mean()), "low": mean.low, "high": mean.high},
+                interval_cell(float(kernel.mean()), mean),
                 float(linear.mean()),
                 float(predicted.mid()) / unit,
-                {"value": float(kernel.mean() / linear.mean() - 1), "low": relative.low, "high": relative.high},
+                interval_cell(float(kernel.mean() / linear.mean() - 1), relative),
                 str(draws),
             ]
         )
@@ -278,9 +271,8 @@ def _gradient_curves(curves: GradientCurves, workload: Workload) -> dict[str, Js
             found = _gradients(
                 curves.kernel, spectrum, n, workload, draws=curves.draws, tests=curves.tests, truncation=truncation
             )
-            interval = student(found.kernel, level=level)
             predicted.append(equivalent_gradient(curves.kernel, spectrum, n))
-            cells.append({"value": float(found.kernel.mean()), "low": interval.low, "high": interval.high})
+            cells.append(mean_cell(found.kernel, level=level))
         drawn.append(series.curve(f"{where} the conditions", "prediction", curves.n_values, predicted))
         drawn.append(series.of_cells(f"{where} the conditions", "simulation", curves.n_values, cells))
     return series.figure(

@@ -27,7 +27,7 @@ from ..verdict import Json, Outcome, Verdict
 from . import kernel_gradients  # noqa: F401  (its kinds are in the same file of bounds.checks)
 from .compared import compared, near
 from .dispatch import Workload, checker
-from .tables import cell, confirmed, finite_verdict, table
+from .tables import cell, confirmed, error_cell, finite_verdict, interval_cell, table
 
 Array = NDArray[np.float64]
 _DIGITS = 40
@@ -111,10 +111,9 @@ def _weight_draws(claim: WeightDraws, workload: Workload) -> Verdict:
         f"{claim.widths[0]} ... {claim.widths[-1]}, to {claim.slack} in the exponent"
     )
     rows: list[list[Json]] = [
-        [str(width), {"value": mean, "low": mean - 2 * error, "high": mean + 2 * error}]
-        for width, mean, error in zip(claim.widths, means, errors, strict=True)
+        [str(width), error_cell(mean, error)] for width, mean, error in zip(claim.widths, means, errors, strict=True)
     ]
-    rows.append(["exponent", {"value": (rate.low + rate.high) / 2, "low": rate.low, "high": rate.high}])
+    rows.append(["exponent", interval_cell(rate.middle, rate)])
     shown = table(
         ["m", "‖K_m − K‖/‖K‖"],
         rows,
@@ -160,7 +159,7 @@ def _initial_gradient(claim: InitialGradient, workload: Workload) -> Verdict:
     interval = student(squares, level=1 - float(claim.delta))
     share, within = float(claim.share), float(claim.within)
     text = f"E‖∇f_0‖² at initialisation is {claim.share}*p to {claim.within}, p = {p}, m = {m}, without pairing"
-    row: list[Json] = [str(p), str(m), {"value": float(squares.mean()), "low": interval.low, "high": interval.high}]
+    row: list[Json] = [str(p), str(m), interval_cell(float(squares.mean()), interval)]
     caption = f"Gradient at initialisation, {claim.draws} draws, Student at level {interval.level}"
     shown = table(["p", "m", "E‖∇f_0‖²/p"], [row], caption)
     return near(text, (interval.low, interval.high), (share * (1 - within), share * (1 + within)), shown, claim.delta)
@@ -189,7 +188,7 @@ def _kink_share(claim: KinkShare, workload: Workload) -> Verdict:
     )
     row: list[Json] = [
         str(claim.correlation),
-        {"value": float(shares.mean()), "low": interval.low, "high": interval.high},
+        interval_cell(float(shares.mean()), interval),
         predicted,
         str(claim.draws),
     ]

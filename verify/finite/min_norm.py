@@ -13,6 +13,7 @@ from ...bounds.errors import DomainError, InputError
 from ...bounds.filters import MinNorm
 from ...bounds.parsing import to_text
 from ...bounds.spectra import Block
+from .. import series
 from ..enclosures.precision import bits_for, precision
 from ..enclosures.predictions import predict
 from ..enclosures.roots import effective_ridge
@@ -23,6 +24,7 @@ from ..recheck.ranks import NOT_COVERED, recheck_growth
 from ..simulation import (
     Attack,
     GaussianNoise,
+    Interval,
     LongRowsNoise,
     design_named,
     noise_named,
@@ -33,7 +35,17 @@ from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
 from .draws import drawn
-from .tables import cell, chance_text, confirmed, curve, finite_verdict, points, size_text, spectrum_text, table
+from .tables import (
+    cell,
+    chance_text,
+    confirmed,
+    finite_verdict,
+    interval_cell,
+    mean_cell,
+    size_text,
+    spectrum_text,
+    table,
+)
 
 _DIGITS = 20
 _CAP = 8  # draws of ‖θ̂‖² are cut off at this multiple of the bound: E min(W, cap) ≤ E W keeps a lower bound valid
@@ -207,7 +219,7 @@ def _isotropic(claim: IsotropicBound, workload: Workload) -> Verdict:
 def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta) / len(claim.n_values)
     rows: list[list[Json]] = []
-    gaps: list[tuple[float, float]] = []
+    gaps: list[Interval] = []
     for n, draws in zip(claim.n_values, claim.draws, strict=True):
         at = claim.spectrum.at(n=n)
         root = effective_ridge(SpectralSums(at), n)
@@ -217,17 +229,16 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         setting = spectral_setting(at, n, noise=GaussianNoise())
         values = drawn(setting, [MinNorm()], draws, workload).column("noise_norm")
         interval = student(values / sharp - 1, level=level)
-        gaps.append((interval.low, interval.high))
+        gaps.append(interval)
         rows.append(
             [
                 str(n),
                 {"value": float(values.mean()), "low": sharp * (1 + interval.low), "high": sharp * (1 + interval.high)},
                 sharp,
-                {"value": float(np.mean(values) / sharp - 1), "low": interval.low, "high": interval.high},
+                interval_cell(float(np.mean(values) / sharp - 1), interval),
                 str(draws),
             ]
         )
-    first, last = gaps[0], gaps[-1]
     text = (
         f"the noise part of E‖θ̂‖² is closer to 1/κ_0, relatively, at {size_text('n', claim.n_values[-1])} than at "
         f"{size_text('n', claim.n_values[0])}, for {spectrum_text(claim.spectrum)}"
@@ -239,8 +250,7 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     )
     extra = {"delta": str(claim.delta)}
     how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
-    largest_last, smallest_last = max(abs(last[0]), abs(last[1])), _least(last)
-    largest_first, smallest_first = max(abs(first[0]), abs(first[1])), _least(first)
+    (smallest_first, largest_first), (smallest_last, largest_last) = gaps[0].sizes, gaps[-1].sizes
     if largest_last < smallest_first:
         return finite_verdict(
             Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", "simulation", shown, extra=extra
@@ -252,12 +262,6 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
     )
 
 
-def _least(interval: tuple[float, float]) -> float:
-    """The smallest absolute value in an interval."""
-    low, high = interval
-    return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-
-
 @figure.register
 def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     """The figure of a theorem: R_std and R_adv(θ̂)/R_adv(θ*) along n, predicted, bounded and simulated."""
@@ -265,31 +269,28 @@ def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
     if signal.decay is not None:
         raise InputError(f"{signal} has no end: the figure needs a signal of finitely many coordinates")
     truth = float(curves.radius) ** 2 * sum(float(value) ** 2 for value in signal.values)
-    predicted: dict[str, list[float]] = {"n": [], "standard": [], "ratio": [], "bound": []}
+    predicted: dict[str, list[float]] = {"standard": [], "ratio": [], "bound": []}
     for n in curves.n_values:
         at = curves.spectrum.at(n=n)
         sums = SpectralSums(at)
         found = predict(sums, n, signal, radius=curves.radius)
-        predicted["n"].append(n)
         predicted["standard"].append(float(found.standard_risk.mid()))
         predicted["ratio"].append(float(found.adversarial_low.mid()) / truth)
         with precision(bits_for(_DIGITS)):
             bound = float(curves.radius) ** 2 * n / float(sums.tail(0).mid()) / truth
         predicted["bound"].append(bound)
-    simulated: dict[str, list[tuple[float, float, float]]] = {"standard": [], "ratio": []}
+    simulated: dict[str, list[dict[str, Json]]] = {"standard": [], "ratio": []}
     level = float(curves.level)
     for n in curves.simulated:
         setting = spectral_setting(curves.spectrum, n, signal=signal, truncation=curves.truncation)
         attack = Attack(radius=float(curves.radius))
         found_draws = drawn(setting, [MinNorm()], curves.draws, workload, attack=attack, noise_draws=1)
         for name, quantity, unit in (("standard", "standard_risk", 1.0), ("ratio", "adversarial_risk", truth)):
-            values = found_draws.column(quantity) / unit
-            interval = student(values, level=level)
-            simulated[name].append((float(values.mean()), interval.low, interval.high))
-    return {
-        "name": "risks-along-n",
-        "title": "Standard risk falls, adversarial risk explodes",
-        "caption": (
+            simulated[name].append(mean_cell(found_draws.column(quantity) / unit, level=level))
+    return series.figure(
+        "risks-along-n",
+        title="Standard risk falls, adversarial risk explodes",
+        caption=(
             f"Min-norm interpolation for {spectrum_text(curves.spectrum)}, signal θ* = "
             f"({', '.join(map(str, signal.values))}, 0, …), noise `sigma = 1`, attack of radius "
             f"{curves.radius} in the Euclidean norm. Predictions by deterministic equivalents, enclosed; the lower "
@@ -297,13 +298,13 @@ def _risk_curves(curves: RiskCurves, workload: Workload) -> dict[str, Json]:
             f"p = {curves.truncation} (the tail enters by its mean), {curves.draws} draws, {level:.0%} Student "
             f"intervals, seed {workload.seed}."
         ),
-        "x": {"label": "sample size n", "scale": "log"},
-        "y": {"label": "risk", "scale": "log"},
-        "curves": [
-            curve("R_std, predicted", "prediction", predicted["n"], predicted["standard"]),
-            curve("R_adv/R_adv(θ*), predicted", "prediction", predicted["n"], predicted["ratio"]),
-            curve("R_adv/R_adv(θ*), lower bound", "bound", predicted["n"], predicted["bound"]),
-            points("R_std, simulated", curves.simulated, simulated["standard"]),
-            points("R_adv/R_adv(θ*), simulated", curves.simulated, simulated["ratio"]),
+        x=series.axis("sample size n", "log"),
+        y=series.axis("risk", "log"),
+        curves=[
+            series.curve("R_std, predicted", "prediction", curves.n_values, predicted["standard"]),
+            series.curve("R_adv/R_adv(θ*), predicted", "prediction", curves.n_values, predicted["ratio"]),
+            series.curve("R_adv/R_adv(θ*), lower bound", "bound", curves.n_values, predicted["bound"]),
+            series.of_cells("R_std, simulated", "simulation", curves.simulated, simulated["standard"]),
+            series.of_cells("R_adv/R_adv(θ*), simulated", "simulation", curves.simulated, simulated["ratio"]),
         ],
-    }
+    )

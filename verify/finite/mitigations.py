@@ -37,7 +37,7 @@ from ..simulation.mitigations import BAGS, Level, equivalents_of, level_of, run_
 from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker, figure
-from .tables import cell, confirmed, finite_verdict, table
+from .tables import cell, confirmed, finite_verdict, interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
         ratios.append(ratio_interval)
         shown = f"{levels[place].value:.6g}" if claim.mitigation.method != "min-norm" else "none"
         rows.append(
-            [str(n), shown, shown_interval(risk, risk_interval), shown_interval(ratio, ratio_interval), str(draws)]
+            [str(n), shown, interval_cell(risk, risk_interval), interval_cell(ratio, ratio_interval), str(draws)]
         )
     first, last = study.n_values[0], study.n_values[-1]
     statistic = "medians over X" if median else "means"
@@ -123,10 +123,6 @@ def simulated(outcome: Outcome, text: str, why: str, shown: dict[str, Json], ext
     return finite_verdict(outcome, text, why, "simulation", shown, extra=extra)
 
 
-def shown_interval(value: float, interval: Interval) -> dict[str, Json]:
-    return {"value": value, "low": interval.low, "high": interval.high}
-
-
 @checker.register
 def _beats(claim: BeatsOptimalRidge, workload: Workload) -> Verdict:
     study, best = claim.study, Mitigation("ridge", "optimal")
@@ -142,8 +138,8 @@ def _beats(claim: BeatsOptimalRidge, workload: Workload) -> Verdict:
     for name, title in (("standard_risk", "R_std"), ("adversarial_risk", "R_adv")):
         mine, ridge = figures[name][:, place], figures[name][:, other]
         apart.append(student(mine - factor * ridge, level=level))
-        means = [shown_interval(float(item.mean()), student(item, level=level)) for item in (mine, ridge)]
-        rows.append([title, *means, shown_interval(float((mine - factor * ridge).mean()), apart[-1])])
+        means = [mean_cell(item, level=level) for item in (mine, ridge)]
+        rows.append([title, *means, interval_cell(float((mine - factor * ridge).mean()), apart[-1])])
     text = (
         f"{claim.mitigation} on {study.spectrum}, n = {n}: mean R_std and mean R_adv at most {claim.factor} times "
         "those of the ridge that is best for R_std"
@@ -295,7 +291,7 @@ def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
                 f"{single.kappa:.6g}",
                 f"{predicted:.6g}",
                 f"{predicted * (1 + mean):.6g}",
-                shown_interval(mean, interval),
+                interval_cell(mean, interval),
                 str(claim.draws),
             ]
         ],
@@ -338,8 +334,8 @@ def _frontiers(data: MitigationFrontiers, workload: Workload) -> dict[str, Json]
             series.curve(
                 method,
                 "simulation",
-                [_middle(item) for item in x],
-                [_middle(item) for item in y],
+                [item.middle for item in x],
+                [item.middle for item in y],
                 low=[item.low for item in y],
                 high=[item.high for item in y],
                 x_low=[item.low for item in x],
@@ -360,10 +356,6 @@ def _frontiers(data: MitigationFrontiers, workload: Workload) -> dict[str, Json]
         y=series.axis("R_adv/R_adv(θ*)", "log"),
         curves=curves,
     )
-
-
-def _middle(interval: Interval) -> float:
-    return (interval.low + interval.high) / 2
 
 
 def _ridge_frontier(equivalents: FloatEquivalents, attack: Attack, truth: float) -> dict[str, Json]:

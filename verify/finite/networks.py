@@ -26,7 +26,7 @@ from ..simulation.rates import power_misfit, power_rate
 from ..verdict import Json, Outcome, Verdict
 from .compared import compared, near
 from .dispatch import Workload, checker
-from .tables import finite_verdict, table
+from .tables import error_cell, finite_verdict, interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
 _UNTRAINED = 1e-4
@@ -38,10 +38,6 @@ def _comparisons(
 ) -> list[Comparison]:
     with float64():
         return [compare(kernel, task, width, seed=workload.seed, draw=draw) for draw in draws]
-
-
-def _cell(values: Array, interval: Interval) -> Json:
-    return {"value": float(values.mean()), "low": interval.low, "high": interval.high}
 
 
 def _untrained(found: Sequence[Comparison]) -> str:
@@ -98,7 +94,7 @@ def _distances(
             root = sqrt(squares.mean())
             error = squares.std(ddof=1) / sqrt(count) / (2 * root)  # delta method for the root
             means[kind][place], errors[kind][place] = root, error
-            cells.append(_around(root, error))
+            cells.append(error_cell(root, error))
         movement = float(np.mean([item.movement for item in found]))
         rows.append([str(width), *cells, movement, max(item.steps for item in found), str(count)])
         reason = _untrained(found)
@@ -120,8 +116,8 @@ def _lazy_risk(claim: LazyRisk, workload: Workload) -> Verdict:
             for side in ([item.network for item in found], [item.kernel for item in found])
         )
         gap = relative_gap(ours, theirs, level=level)
-        gaps.append((0.0 if gap.low <= 0 <= gap.high else min(abs(gap.low), abs(gap.high)), max(-gap.low, gap.high)))
-        distance = {"value": float(ours.mean() / theirs.mean() - 1), "low": gap.low, "high": gap.high}
+        gaps.append(gap.sizes)
+        distance = interval_cell(float(ours.mean() / theirs.mean() - 1), gap)
         rows.append([f"network, m = {width}", *_means([item.network for item in found], level), distance])
         if reason:
             break
@@ -146,7 +142,7 @@ def _lazy_risk(claim: LazyRisk, workload: Workload) -> Verdict:
 
 def _means(risks: Sequence[dict[str, float]], level: float) -> list[Json]:
     columns = (np.array([item[name] for item in risks]) for name in ATTACKS)
-    return [_cell(values, student(values, level=level)) for values in columns]
+    return [mean_cell(values, level=level) for values in columns]
 
 
 @checker.register
@@ -226,7 +222,7 @@ def _deep_noise(claim: DeepNoise, workload: Workload) -> Verdict:
         row: list[Json] = [name]
         for measure in ("fitted", "clean", "pgd"):
             values = np.array([getattr(pair[place], measure) for pair in pairs])
-            row.append(_cell(values, student(values, level=level)))
+            row.append(mean_cell(values, level=level))
         rows.append([*row, str(claim.draws)])
     text = (
         f"a network of {claim.depth} layers of weights, width {claim.width}, that fits flipped labels is right less "
@@ -250,9 +246,9 @@ def _deep_noise(claim: DeepNoise, workload: Workload) -> Verdict:
 def _rate_figure(claim: LazyRate, mean: Array, error: Array, rate: Interval, workload: Workload) -> dict[str, Json]:
     """The distance along m on logarithmic axes, with the fitted power and the interval of its exponent."""
     sizes = np.array(claim.widths, dtype=np.float64)
-    shape = (sizes / sizes[0]) ** ((rate.low + rate.high) / 2)
+    shape = (sizes / sizes[0]) ** rate.middle
     constant = float((shape / error) @ (mean / error)) / float((shape / error) @ (shape / error))
-    cells = [_around(value, slack) for value, slack in zip(mean, error, strict=True)]
+    cells = [error_cell(value, slack) for value, slack in zip(mean, error, strict=True)]
     return series.figure(
         f"network-{claim.distance}-{claim.kernel.name}-to-{claim.widths[-1]}",
         title=f"The trained network approaches its tangent kernel: {claim.distance}",
@@ -269,7 +265,3 @@ def _rate_figure(claim: LazyRate, mean: Array, error: Array, rate: Interval, wor
             series.of_cells(claim.distance, "simulation", claim.widths, cells),
         ],
     )
-
-
-def _around(value: float, error: float) -> dict[str, Json]:
-    return {"value": float(value), "low": float(value - 2 * error), "high": float(value + 2 * error)}

@@ -22,7 +22,7 @@ from ..simulation.spectra import spectral_setting
 from ..simulation.streams import Purpose, stream
 from ..verdict import Evidence, Json, Outcome, Verdict
 from .dispatch import Workload, checker
-from .tables import finite_verdict, table
+from .tables import finite_verdict, interval_cell, table
 
 Array = NDArray[np.float64]
 
@@ -164,7 +164,7 @@ def _median(claim: MedianAlong, workload: Workload) -> Verdict:
         values = _min_norm(case, claim.law, workload.seed)[claim.quantity]
         interval = order_statistics(values, level=level)
         found.append(interval)
-        shown = {"value": float(np.median(values)), "low": interval.low, "high": interval.high}
+        shown = interval_cell(float(np.median(values)), interval)
         rows.append([str(n), shown, str(claim.draws)])
     first, last, factor = found[0], found[-1], float(claim.factor)
     text = (

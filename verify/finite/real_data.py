@@ -17,7 +17,7 @@ from ..simulation.attacks import GAUSSIAN_SHARE, Attack
 from ..simulation.intervals import Interval, student
 from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker
-from .tables import finite_verdict, table
+from .tables import finite_verdict, interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
 
@@ -96,15 +96,14 @@ def _within(claim: PredictionWithin, workload: Workload) -> Verdict:
     gaps = []
     for place in places:
         values = _measured(study, "none", seed)[claim.quantity][:, place]
-        mean = student(values, level=level)
         gap = _gap(study, claim.quantity, place, "none", level=level, seed=seed)
         gaps.append(gap)
         rows.append(
             [
                 str(study.ridges[place]),
-                {"value": float(values.mean()), "low": mean.low, "high": mean.high},
+                mean_cell(values, level=level),
                 _predicted(study, seed)[claim.quantity][place],
-                {"value": (gap.low + gap.high) / 2, "low": gap.low, "high": gap.high},
+                interval_cell(gap.middle, gap),
             ]
         )
     text = (
@@ -142,8 +141,7 @@ def _cause(claim: CauseShown, workload: Workload) -> Verdict:
     controls: tuple[Control, ...] = ("none", "linear labels", "gaussian features")
     gaps = {item: _gap(study, claim.quantity, place, item, level=level, seed=seed) for item in controls}
     rows: list[list[Json]] = [
-        ["the data" if item == "none" else item, {"value": (gap.low + gap.high) / 2, "low": gap.low, "high": gap.high}]
-        for item, gap in gaps.items()
+        ["the data" if item == "none" else item, interval_cell(gap.middle, gap)] for item, gap in gaps.items()
     ]
     text = (
         f"{study.dataset}, {claim.quantity} at ridge {claim.ridge} tr(Sigma)/n: with {claim.control} the relative gap "
@@ -154,23 +152,16 @@ def _cause(claim: CauseShown, workload: Workload) -> Verdict:
         rows,
         f"{_said(study, found)}; Student intervals over splits, each at level {level}",
     )
-    data, control, share = gaps["none"], gaps[claim.control], float(claim.share)
+    (least, most), (least_left, most_left) = gaps["none"].sizes, gaps[claim.control].sizes
+    share = float(claim.share)
     extra = {"delta": str(study.delta)}
     how = f"(Student, asymptotic in the splits; delta = {study.delta})"
-    if _most(control) <= share * _least(data):
+    if most_left <= share * least:
         return finite_verdict(Outcome.SUPPORTED, text, f"the gap goes {how}", "simulation", shown, extra=extra)
-    if _least(control) > share * _most(data):
+    if least_left > share * most:
         return finite_verdict(Outcome.CONTRADICTED, text, f"the gap stays {how}", "simulation", shown, extra=extra)
     why = "the intervals do not tell: more splits would decide"
     return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
-
-
-def _most(interval: Interval) -> float:
-    return max(abs(interval.low), abs(interval.high))
-
-
-def _least(interval: Interval) -> float:
-    return 0.0 if interval.low <= 0 <= interval.high else min(abs(interval.low), abs(interval.high))
 
 
 def _figure(study: DataStudy, seed: int) -> dict[str, Json]:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sympy import oo
 
 from ...bounds.spectra import Listing, Spectrum
 from ..recheck.ranks import NOT_COVERED
-from ..series import curve
+from ..simulation.intervals import Interval, student
 from ..verdict import Evidence, Json, Outcome, Recheck, Verdict
-
-__all__ = [
-    "cell",
-    "chance_text",
-    "confirmed",
-    "curve",
-    "finite_verdict",
-    "points",
-    "size_text",
-    "spectrum_text",
-    "table",
-]
 
 _SHOWN_DIGITS = 10
 _LISTED = 6  # eigenvalues of a list that are shown
@@ -69,18 +59,27 @@ def chance_text(chance: Fraction) -> str:
     return f"`10**(-{power})`" if whole else f"`{chance}`"
 
 
-def points(label: str, x: Sequence[int], found: Sequence[tuple[float, float, float]]) -> dict[str, Json]:
-    """A simulated curve from middles with their ends."""
-    middle, low, high = (list(column) for column in zip(*found, strict=True))
-    return curve(label, "simulation", x, middle, low=low, high=high)
-
-
 def cell(ball: Any) -> Json:
     """A ball as text, with decimal numbers on both sides of it."""
     middle, radius, exponent = ball.mid_rad_10exp(_SHOWN_DIGITS)  # rounded outwards: whole numbers times a power of ten
     ends = {"low": middle - radius, "high": middle + radius}
     value = ball.mid().str(_SHOWN_DIGITS, radius=False)
     return {"value": value, **{key: f"{end}e{exponent}" for key, end in ends.items()}}
+
+
+def interval_cell(value: float, interval: Interval) -> dict[str, Json]:
+    """A value with the ends of its interval."""
+    return {"value": value, "low": interval.low, "high": interval.high}
+
+
+def mean_cell(values: NDArray[np.float64], *, level: float) -> dict[str, Json]:
+    """The mean of draws with its Student interval, which is asymptotic in the draws."""
+    return interval_cell(float(values.mean()), student(values, level=level))
+
+
+def error_cell(value: float, error: float) -> dict[str, Json]:
+    """An estimate with two standard errors to either side."""
+    return {"value": float(value), "low": float(value - 2 * error), "high": float(value + 2 * error)}
 
 
 def table(columns: list[str], rows: list[list[Json]], caption: str) -> dict[str, Json]:

@@ -20,8 +20,8 @@ from ..simulation.training import GAP_LIMIT, dual_bound, interpolation_threshold
 from ..simulation.training_uniform import train_uniform
 from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker
-from .mitigations import shown_interval, simulated
-from .tables import table
+from .mitigations import simulated
+from .tables import interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
 
@@ -115,7 +115,7 @@ def _helps(claim: TrainingHelps, workload: Workload) -> Verdict:
     )
     rows: list[list[Json]] = []
     for name, column in values.items():
-        rows.append([name, shown_interval(float(column.mean()), student(column, level=level))])
+        rows.append([name, mean_cell(column, level=level)])
     shown = table(
         ["risk", "mean"],
         rows,
@@ -158,7 +158,7 @@ def _threshold(claim: ThresholdShrinks, workload: Workload) -> Verdict:
         fits = _fits(claim.spectrum, claim.signal, n, claim.draws, workload.seed)
         values = np.array([interpolation_threshold(s, u, y) for _, s, u, y in fits])
         found.append(student(values, level=level))
-        rows.append([str(n), shown_interval(float(values.mean()), found[-1]), str(claim.draws)])
+        rows.append([str(n), interval_cell(float(values.mean()), found[-1]), str(claim.draws)])
     first, last = claim.n_values[0], claim.n_values[-1]
     text = (
         f"the mean radius below which adversarial training interpolates is smaller at n = {last} than at n = {first} "

@@ -32,6 +32,17 @@ class Interval:
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
+    @property
+    def middle(self) -> float:
+        """Halfway between its ends."""
+        return (self.low + self.high) / 2
+
+    @property
+    def sizes(self) -> tuple[float, float]:
+        """The smallest and the largest absolute value in it."""
+        ends = abs(self.low), abs(self.high)
+        return 0.0 if 0 in self else min(ends), max(ends)
+
 
 def checked_level(level: float) -> float:
     """The level, if it is in (0, 1); else an InputError."""
