@@ -41,23 +41,24 @@ def find(region: Region, problem: Problem, deadline: float) -> Sample | None:
 
 def places(region: Region, problem: Problem, deadline: float, tries: int) -> Iterator[Problem]:
     """The region's problem at points of the declared types that satisfy the hypotheses, no parameter left."""
-    names = sorted(region.problem.parameters())
-    for values in islice(_points(region, names, deadline), tries):
-        at = _put(region.problem, names, values)
-        if not _satisfied(at, deadline):
-            continue
-        try:
-            plain = _worked_out(at, problem, deadline)
-        except Signal:
-            continue
-        if _original(plain, problem, deadline):
-            yield plain
+    return (at for at in _put_in(region, problem, deadline, tries) if _original(at, problem, deadline))
 
 
 def samples(
     region: Region, problem: Problem, deadline: float, tries: int, *, recorded: bool = False
 ) -> Iterator[Sample]:
     """Points of the region, of the declared types, at which the claim is decided with no parameter left."""
+    for at in _put_in(region, problem, deadline, tries):
+        try:
+            truth, evaluator = attempt(at, deadline, recorded=recorded)
+        except Signal:
+            continue
+        if _original(at, problem, deadline):
+            yield Sample({n: evaluator.element(tree).text() for n, tree in at.solved}, truth, evaluator)
+
+
+def _put_in(region: Region, problem: Problem, deadline: float, tries: int) -> Iterator[Problem]:
+    """The problem at points that satisfy the facts of the region; the original hypotheses are not looked at."""
     names = sorted(region.problem.parameters())
     for values in islice(_points(region, names, deadline), tries):
         at = _put(region.problem, names, values)
@@ -65,11 +66,9 @@ def samples(
             continue
         try:
             plain = _worked_out(at, problem, deadline)
-            truth, evaluator = attempt(plain, deadline, recorded=recorded)
         except Signal:
             continue
-        if _original(plain, problem, deadline):
-            yield Sample({n: evaluator.element(tree).text() for n, tree in plain.solved}, truth, evaluator)
+        yield plain
 
 
 def _worked_out(at: Problem, problem: Problem, deadline: float) -> Problem:
