@@ -21,7 +21,8 @@ from ..bounds.statements import Fact, Property, Step, Theorem
 from .asymptotics import decide
 from .derivation import derive
 from .orders import decide_orders
-from .run import check_step, is_formula, visible
+from .run import check_step
+from .steps import is_formula, visible
 from .verdict import Outcome, StepVerdict, Verdict
 
 DEFAULT_BUDGET = 30.0

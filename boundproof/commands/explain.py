@@ -59,7 +59,7 @@ def closure(theorem: Theorem, names: set[str]) -> list[Step]:
 def tell(theorem: Theorem, step: Step, found: StepVerdict, *, latex: bool) -> str:
     """The verdict on a step as text."""
     from ..verify.orders import explain as orders
-    from ..verify.run import visible
+    from ..verify.steps import visible
 
     verdict = found.verdict
     facts, _, _ = visible(theorem, step)

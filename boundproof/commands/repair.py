@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from ..inputs import checked_budget
     from ..theorem_files import load_theorems
     from ..verify.orders import repair
-    from ..verify.run import visible
+    from ..verify.steps import visible
 
     checked_budget(options.budget)
     if options.step is None and _RELATION.search(options.target):
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _realised(theorem: Theorem, found: Repair, facts: list[Fact], claim: Claim, budget: float) -> Repair:
     """What was found, a GAP REFUTED where an instance realises it."""
-    from ..verify.run import realise
+    from ..verify.steps import realise
     from ..verify.verdict import Outcome
 
     if found.verdict.outcome is not Outcome.GAP:

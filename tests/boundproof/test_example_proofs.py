@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from boundproof.verify.orders import repair
-from boundproof.verify.run import check_step, check_theorem, visible
+from boundproof.verify.run import check_step, check_theorem
+from boundproof.verify.steps import visible
 from boundproof.verify.verdict import Outcome, Recheck
 
 from boundproof.proofs import read_proof

@@ -12,7 +12,7 @@ from boundproof.bounds.theorems import builtin_theorems
 from boundproof.verify.derivation import derive
 from boundproof.verify.derivation.draws import counter_model
 from boundproof.verify.recheck.draws import recheck_draws
-from boundproof.verify.run import visible
+from boundproof.verify.steps import visible
 from boundproof.verify.vacuity import vacuity
 from boundproof.verify.verdict import Outcome, Recheck
 

@@ -7,7 +7,7 @@ from boundproof.bounds.proofs import read_fact
 from boundproof.bounds.statements import Fact, Theorem
 from boundproof.bounds.theorems import builtin_theorem
 from boundproof.verify.orders import decide_orders, repair
-from boundproof.verify.run import visible
+from boundproof.verify.steps import visible
 from boundproof.verify.verdict import Outcome
 
 

@@ -17,7 +17,7 @@ from boundproof.verify.orders.explain import explain
 from boundproof.verify.orders.risk_instances import DESIGNS, Design
 from boundproof.verify.recheck.models import recheck_model
 from boundproof.verify.recheck.risk_instances import GEOMETRIC, LOWER, UPPER, VALUES, recheck_risk_instance
-from boundproof.verify.run import realise, visible
+from boundproof.verify.steps import realise, visible
 from boundproof.verify.verdict import Outcome, Recheck, Verdict
 
 
