@@ -92,8 +92,8 @@ def exponential_floor_model(*, decay: bool) -> TradeOffModel:
     alone, or κ², from the first one, and κ‖θ*‖²/4.
     """
     return TradeOffModel(
-        name="exponential + floor, " + ("theta_i = i**-t" if decay else "theta on finitely many coordinates"),
-        eigenvalue="exp(-i/tau) + n**(-s)",
+        name="exponential + floor, " + ("`theta_i = i**-t`" if decay else "θ* on finitely many coordinates"),
+        eigenvalue="`exp(-i/tau) + n**(-s)`",
         count="floor(tau*log(1/kappa))",
         order=Term("0", log="1"),
         head="exp(-i/tau)",
@@ -119,8 +119,8 @@ def spikes_model() -> TradeOffModel:
     m = d; the tail has the level T/n^q, and the window lies between it and 1, polynomially far from both.
     """
     return TradeOffModel(
-        name="spikes of order 1 that carry theta, flat tail",
-        eigenvalue="1 for i <= n**w, n**(u-q)*log(n)**h beyond",
+        name="spikes of order 1 that carry θ*, flat tail",
+        eigenvalue="1 for `i <= n**w`, `n**(u-q)*log(n)**h` beyond",
         count="floor(n**w)",
         order=Term("0", "w"),
         head="1",

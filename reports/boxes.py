@@ -202,6 +202,69 @@ def mathml(box: Box, *, display: bool = False, alttext: str = "") -> str:
     return f'<math xmlns="{MATHML}"{mode}{alt}>{_element(box)}</math>'
 
 
+# Without its form an operator at the end of a piece of a formula would lose the space before it.
+_FORMS = {
+    "prefix": ' form="prefix"',
+    "binary": ' form="infix"',
+    "relation": ' form="infix"',
+    "product": ' lspace="0.17em" rspace="0"',
+}
+_LONG = 30
+
+
+def breakable(box: Box) -> list[Box]:
+    """A formula in pieces between which a line may end: after relations and sums, and within long products.
+
+    No piece is cut out of brackets, fractions or roots; together they are the formula.
+    """
+    pieces: list[list[Box]] = [[]]
+    for item in _flat(box):
+        pieces[-1].append(item)
+        if isinstance(item, Words) or (
+            isinstance(item, Sign) and (item.role in ("relation", "separator") or item in (PLUS, MINUS))
+        ):
+            pieces.append([])
+    out: list[Box] = []
+    for piece in pieces:
+        out += _factors(piece) if sum(map(length, piece)) > _LONG else [row(piece)] if piece else []
+    return out
+
+
+def _flat(box: Box) -> list[Box]:
+    return [part for item in box.items for part in _flat(item)] if isinstance(box, Row) else [box]
+
+
+def _factors(items: Sequence[Box]) -> list[Box]:
+    """A long product in pieces, cut where factors meet."""
+    pieces: list[list[Box]] = [[]]
+    for item in items:
+        pieces[-1].append(item)
+        if item in (TIMES, DOT) and sum(map(length, pieces[-1])) > _LONG // 2:
+            pieces.append([])
+    return [row(piece) for piece in pieces if piece]
+
+
+def length(box: Box) -> int:
+    """About how many characters stand side by side."""
+    match box:
+        case Ident(glyph) | Sign(glyph):
+            return len(glyph)
+        case Digits(text) | Words(text):
+            return len(text)
+        case Row(items):
+            return sum(map(length, items))
+        case Fraction(over, under):
+            return max(length(over), length(under))
+        case Script(base, sub, sup):
+            return length(base) + max(length(part) if part is not None else 0 for part in (sub, sup))
+        case Root(inner) | Accent(inner):
+            return 1 + length(inner)
+        case Fence(_, inner):
+            return 2 + length(inner)
+        case Limits(head, below):
+            return max(length(head), length(below) // 2)
+
+
 def _element(box: Box) -> str:
     match box:
         case Ident(glyph, _, upright):
@@ -210,7 +273,7 @@ def _element(box: Box) -> str:
         case Digits(text):
             return f"<mn>{escape(text)}</mn>"
         case Sign(glyph, _, role):
-            form = {"prefix": ' form="prefix"', "product": ' lspace="0.17em" rspace="0"'}.get(role, "")
+            form = _FORMS.get(role, "")
             return f"<mo{form}>{escape(glyph)}</mo>"
         case Words(text):
             return f"<mtext>&#160;{escape(text)}&#160;</mtext>"

@@ -16,7 +16,7 @@ from ..verify.results import Results
 from ..verify.verdict import Evidence, Outcome, Recheck, StepVerdict, TheoremVerdict, Verdict
 from . import statements
 from .certificates import readable, small
-from .graph import Graph, graph
+from .graph import PHONE, Graph, graph
 
 ROLES = {
     "step": "Steps",
@@ -125,6 +125,12 @@ class Item:
         return "—" if self.verdict.recheck is Recheck.NONE else self.verdict.recheck.value
 
     @property
+    def kinds(self) -> str:
+        """What kinds of evidence it has, and who has read its certificate, for a table."""
+        kinds = list(dict.fromkeys(part.kind for part in self.verdict.evidence))
+        return ", ".join([*kinds, *([] if self.recheck == "—" else [self.recheck])]) or "—"
+
+    @property
     def evidence(self) -> list[Piece]:
         """Its evidence, numbered."""
         return [Piece(f"{self.anchor}-e{at}", part) for at, part in enumerate(self.verdict.evidence, 1)]
@@ -159,13 +165,13 @@ class Chapter:
 
     @property
     def graph(self) -> Graph | None:
-        """What rests on what, where there is something to draw."""
+        """What rests on what, as wide as a page, where there is something to draw."""
         return graph(self.items)
 
     @property
-    def narrow_graph(self) -> Graph | None:
-        """The same for a page: hypotheses within the steps that use them."""
-        return graph(self.items, apart=False)
+    def phone_graph(self) -> Graph | None:
+        """The same, as wide as a phone."""
+        return graph(self.items, most=PHONE)
 
     @property
     def expected_steps(self) -> int:
@@ -282,7 +288,7 @@ def _chapter(
             step.verdict,
             step.expected,
             step.note,
-            tuple(use(name) for name in step.by),
+            tuple(use(name) for name in step.by if name not in step.verdict.unused),
         )
 
     citation = ""

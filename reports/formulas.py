@@ -68,7 +68,7 @@ def _box(expr: sp.Basic, depth: int) -> tuple[Box, int]:
         arguments = [_box(argument, depth)[0] for argument in expr.args]
         shape = APPLIED.get(grammar_name)
         box = shape(arguments) if shape is not None else call(operator(grammar_name), arguments)
-        if grammar_name == "tail" or grammar_name.startswith("spectral_sum"):
+        if grammar_name in ("tail", "tail2") or grammar_name.startswith("spectral_sum"):
             return box, LARGE
         return box, ATOM if isinstance(_head(box), Fence) or (isinstance(box, Script) and box.sup is None) else CALL
     raise Untypeset(type(expr).__name__)

@@ -1,10 +1,10 @@
-"""What rests on what: hypotheses and steps of a theorem in layers, each below everything that it uses.
+"""What rests on what: the steps of a theorem in layers, each below everything that it uses.
 
-Hypotheses stand above each step that uses some, together in one box, or, on a narrow page, within the step's own: one
-box for each of them would cross the picture with arrows.
+Hypotheses stand within the boxes of the steps that use them: a box for each would cross the picture with arrows.
 
-Sugiyama, Tagawa and Toda (1981): layers by longest path, long arrows through place-holders in the layers that they
-cross, order within a layer by the mean place of the neighbours. Coordinates are in units of one box.
+Sugiyama, Tagawa and Toda (1981), for a page of a given width: layers by longest path, a full one continued in the next;
+long arrows through narrow lanes in the layers that they cross; order within a layer by the mean place of the
+neighbours; then places as near to the neighbours as the others in the row allow. Coordinates are in units of one box.
 """
 
 from __future__ import annotations
@@ -20,30 +20,39 @@ if TYPE_CHECKING:
 
 MOST = 60
 """Steps beyond which a picture would help nobody."""
-_SWEEPS = 6
+PAGE, PHONE = 5, 2
+"""Boxes side by side on a page, and on a phone."""
+LANE = 0.12
+"""The width of an arrow on its way through a layer."""
+_SWEEPS = 8
 _LINE = 26
 _LINES = 4
 
 
 @dataclass(frozen=True)
 class Node:
-    """A box of the picture, its centre `x` to the right and `y` downwards: a step, hypotheses, or both."""
+    """The box of a step, with the names of the hypotheses that it uses; its centre `x` to the right, `y` downwards."""
 
     anchor: str
     x: float
     y: float
-    item: Item | None = None
+    item: Item
     hypotheses: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The names of the hypotheses in lines that fit into a box; how many more there are in the last."""
-        lines = wrap(", ".join(self.hypotheses), _LINE, break_on_hyphens=False)
-        if len(lines) <= _LINES:
-            return tuple(lines)
-        shown = lines[: _LINES - 1]
-        left = len(self.hypotheses) - sum(line.rstrip(",").count(", ") + 1 for line in shown)
-        return (*shown, f"and {left} more")
+        """The names of the hypotheses in lines that fit into the box."""
+        return lines(self.hypotheses)
+
+
+def lines(names: Sequence[str]) -> tuple[str, ...]:
+    """Names in lines that fit into a box; how many more there are in the last."""
+    wrapped = wrap(", ".join(names), _LINE, break_on_hyphens=False)
+    if len(wrapped) <= _LINES:
+        return tuple(wrapped)
+    shown = wrapped[: _LINES - 1]
+    left = len(names) - sum(line.rstrip(",").count(", ") + 1 for line in shown)
+    return (*shown, f"and {left} more")
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,10 @@ class Graph:
     height: float
 
 
-def graph(items: Sequence[Item], *, apart: bool = True) -> Graph | None:
+def graph(items: Sequence[Item], *, most: int = PAGE) -> Graph | None:
     """The dependency graph; None where no step uses another, or there are too many to draw.
 
-    Arguments: `items`, the steps; `apart`, whether the hypotheses have boxes of their own.
+    Arguments: `items`, the steps; `most`, how many boxes fit side by side.
 
     Steps that use no step and are used by none are left out, unless the theorem concludes them. A circle of steps,
     which no checked theorem has, is cut where it closes.
@@ -82,17 +91,10 @@ def graph(items: Sequence[Item], *, apart: bool = True) -> Graph | None:
         return None
     uses = {anchor: list(dict.fromkeys(uses[anchor])) for anchor in kept}
     given = {
-        f"{anchor}-given": tuple(use.name for use in known[anchor].uses if use.anchor and use.anchor not in known)
+        anchor: tuple(use.name for use in known[anchor].uses if use.anchor and use.anchor not in known)
         for anchor in kept
     }
-    own = {anchor.removesuffix("-given"): names for anchor, names in given.items()}
-    given = {anchor: names for anchor, names in given.items() if names and apart}
-    for anchor in given:
-        uses[anchor.removesuffix("-given")].append(anchor)
-    uses |= {anchor: [] for anchor in given}
-    layer = _layers(uses)
-    for anchor in given:
-        layer[anchor] = layer[anchor.removesuffix("-given")] - 1
+    layer = _layers(uses, most)
     chains: dict[tuple[str, str], list[object]] = {
         (start, end): [start, *((start, end, level) for level in range(layer[start] + 1, layer[end])), end]
         for end, starts in uses.items()
@@ -105,44 +107,76 @@ def graph(items: Sequence[Item], *, apart: bool = True) -> Graph | None:
     for (start, _), chain in chains.items():
         for level, place in enumerate(chain[1:-1], layer[start] + 1):
             rows[level].append(place)
-    rows = _ordered(rows, chains)
-    width = max(map(len, rows))
-    centre = {
-        member: (index + 0.5 + (width - len(row)) / 2, level + 0.5)
-        for level, row in enumerate(rows)
-        for index, member in enumerate(row)
-    }
-    shown = given if apart else own
-    nodes = tuple(Node(anchor, *centre[anchor], known.get(anchor), shown.get(anchor, ())) for anchor in uses)
+    above, below = _neighbours(chains)
+    rows = _ordered(rows, above, below)
+    width = max(sum(map(_width, row)) for row in rows)
+    across = _places(rows, above, below, width)
+    centre = {member: (across[member], level + 0.5) for level, row in enumerate(rows) for member in row}
+    nodes = tuple(Node(anchor, *centre[anchor], known[anchor], given[anchor]) for anchor in uses)
     arrows = tuple(Arrow(start, end, tuple(centre[part] for part in chain)) for (start, end), chain in chains.items())
-    return Graph(nodes, arrows, float(width), float(len(rows)))
+    return Graph(nodes, arrows, width, float(len(rows)))
 
 
-def _layers(uses: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """For each step the length of the longest way down to it; an arrow that closes a circle does not count."""
-    layer: dict[str, int] = {}
+def _width(member: object) -> float:
+    return 1.0 if isinstance(member, str) else LANE
+
+
+def _layers(uses: Mapping[str, Sequence[str]], most: int) -> dict[str, int]:
+    """A layer for each step, below those of all it uses, none with more than so many steps.
+
+    The steps that use nothing come as late as the others let them, so that their arrows are short.
+    An arrow that closes a circle does not count.
+    """
+    depth: dict[str, int] = {}
     active: set[str] = set()
+    counted: dict[str, list[str]] = {}
 
-    def depth(anchor: str) -> int:
-        if anchor not in layer:
+    def measure(anchor: str) -> int:
+        if anchor not in depth:
             active.add(anchor)
-            layer[anchor] = max((depth(below) + 1 for below in uses[anchor] if below not in active), default=0)
+            counted[anchor] = [start for start in uses[anchor] if start not in active]
+            depth[anchor] = max((measure(start) + 1 for start in counted[anchor]), default=0)
             active.discard(anchor)
-        return layer[anchor]
+        return depth[anchor]
 
     for anchor in uses:
-        depth(anchor)
-    return layer
+        measure(anchor)
+    layer: dict[str, int] = {}
+    filled: dict[int, int] = {}
+    for anchor in sorted(uses, key=depth.__getitem__):
+        place = max((layer[start] + 1 for start in counted[anchor]), default=0)
+        while filled.get(place, 0) >= most:
+            place += 1
+        layer[anchor] = place
+        filled[place] = filled.get(place, 0) + 1
+    for anchor in sorted(uses, key=layer.__getitem__, reverse=True):
+        users = [layer[end] for end, starts in counted.items() if anchor in starts]
+        for place in range(min(users, default=0) - 1, layer[anchor], -1) if not counted[anchor] else ():
+            if filled.get(place, 0) < most:
+                filled[layer[anchor]] -= 1
+                filled[place] = filled.get(place, 0) + 1
+                layer[anchor] = place
+                break
+    taken = sorted(set(layer.values()))
+    return {anchor: taken.index(place) for anchor, place in layer.items()}
 
 
-def _ordered(rows: list[list[object]], chains: Mapping[tuple[str, str], Sequence[object]]) -> list[list[object]]:
-    """Each row sorted by the mean place of its neighbours in the row above, then below, a few times over."""
+_Neighbours = Mapping[object, Sequence[object]]
+
+
+def _neighbours(chains: Mapping[tuple[str, str], Sequence[object]]) -> tuple[_Neighbours, _Neighbours]:
+    """What each member is joined to in the row above, and in the row below."""
     above: dict[object, list[object]] = {}
     below: dict[object, list[object]] = {}
     for chain in chains.values():
         for first, second in pairwise(chain):
             above.setdefault(second, []).append(first)
             below.setdefault(first, []).append(second)
+    return above, below
+
+
+def _ordered(rows: list[list[object]], above: _Neighbours, below: _Neighbours) -> list[list[object]]:
+    """Each row sorted by the mean place of its neighbours in the row above, then below, a few times over."""
     wanted: dict[object, float] = {}
     for sweep in range(_SWEEPS):
         neighbours = above if sweep % 2 == 0 else below
@@ -154,3 +188,38 @@ def _ordered(rows: list[list[object]], chains: Mapping[tuple[str, str], Sequence
             row.sort(key=wanted.__getitem__)
             place.update({member: (index + 0.5) / len(row) for index, member in enumerate(row)})
     return rows
+
+
+def _places(
+    rows: Sequence[Sequence[object]], above: _Neighbours, below: _Neighbours, width: float
+) -> dict[object, float]:
+    """How far to the right each member stands: as near to its neighbours as the order of its row lets it."""
+    place: dict[object, float] = {}
+    for row in rows:
+        start = (width - sum(map(_width, row))) / 2
+        for member in row:
+            place[member] = start + _width(member) / 2
+            start += _width(member)
+    for sweep in range(_SWEEPS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            near = [[place[other] for other in (*above.get(member, ()), *below.get(member, ()))] for member in row]
+            wanted = [
+                sum(found) / len(found) if found else place[member] for member, found in zip(row, near, strict=True)
+            ]
+            place.update(zip(row, _apart(wanted, [_width(member) for member in row], width), strict=True))
+    return place
+
+
+def _apart(wanted: Sequence[float], widths: Sequence[float], width: float) -> list[float]:
+    """The places nearest to those wanted, in squares, at which nothing in the row overlaps: isotonic regression."""
+    offsets = [sum(widths[:at]) + own / 2 for at, own in enumerate(widths)]
+    blocks: list[tuple[float, int]] = []
+    for place, offset in zip(wanted, offsets, strict=True):
+        total, count = place - offset, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / count:
+            total, count = total + blocks[-1][0], count + blocks[-1][1]
+            blocks.pop()
+        blocks.append((total, count))
+    room = width - sum(widths)
+    shifts = [min(max(total / count, 0.0), room) for total, count in blocks for _ in range(count)]
+    return [shift + offset for shift, offset in zip(shifts, offsets, strict=True)]

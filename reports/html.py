@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,12 +16,14 @@ from markupsafe import Markup, escape
 
 from ..verify.verdict import Outcome, Recheck
 from . import statements
+from .boxes import breakable, length, mathml
 from .document import Document, Item
 from .escape import clean
 from .figures import describe, draw
-from .graph import Arrow
 from .numbers import Figure, Shown, show
+from .sketch import sketch
 from .statements import Piece
+from .unicode import unicode
 
 
 def render(document: Document) -> str:
@@ -71,8 +73,9 @@ def _environment() -> Environment:
         seconds=seconds,
         picture=picture,
         describe=describe,
-        path=path,
-        short=short,
+        cited=lambda name: pieces(statements.cited(name)),
+        sketch=sketch,
+        wordy=wordy,
     )
     return environment
 
@@ -86,16 +89,55 @@ def _hash(script: str) -> str:
 
 
 def pieces(parts: Iterable[Piece], *, display: bool = False) -> Markup:
-    """Text, mathematics and code in a line."""
+    """Text, mathematics and code in a line; brackets and commas that touch a formula stay with it."""
+    line = list(parts)
+    texts = [clean(piece.text) if piece.kind == "text" else "" for piece in line]
     out: list[Markup] = []
-    for piece in parts:
-        if piece.kind == "math":
-            out.append(Markup(piece.mathml(display=display)))
+    for at, piece in enumerate(line):
+        if piece.box is not None:
+            opened = _OPENED.search(texts[at - 1]) if at else None
+            closed = _CLOSED.match(texts[at + 1]) if at + 1 < len(line) else None
+            around = opened[0] if opened else "", closed[0] if closed else ""
+            out.append(_formula(piece, around, display=display))
         elif piece.kind == "code":
             out.append(Markup("<code>{}</code>").format(clean(piece.text)))
         else:
-            out.append(escape(clean(piece.text)))
+            text = texts[at]
+            text = _CLOSED.sub("", text, count=1) if at and line[at - 1].box is not None else text
+            text = _OPENED.sub("", text) if at + 1 < len(line) and line[at + 1].box is not None else text
+            out.append(escape(text))
     return Markup("").join(out)
+
+
+_OPENED = re.compile(r"[(\[]+$")
+_CLOSED = re.compile(r"^[,.;:)\]!?]+")
+
+
+def _formula(piece: Piece, around: tuple[str, str], *, display: bool) -> Markup:
+    """A formula, with what touches it before and after; a line may end within a long one, and a longer part scrolls."""
+    assert piece.box is not None
+    cut = breakable(piece.box) if len(piece.text) > _BREAKS else []
+    if len(cut) < 2:
+        shown = [Markup(piece.mathml(display=display))]
+        cut = [piece.box]
+    else:
+        shown = [Markup(mathml(part, display=display, alttext=unicode(part).strip())) for part in cut]
+    spans = [
+        Markup('<span class="wide">{}</span>').format(part) if length(box) > _WIDE else part
+        for box, part in zip(cut, shown, strict=True)
+    ]
+    last = len(spans) - 1
+    for at in {0, last}:
+        before, after = around[0] if at == 0 else "", around[1] if at == last else ""
+        if before or after:
+            spans[at] = Markup('<span class="kept">{}{}{}</span>').format(before, spans[at], after)
+    return Markup("<wbr>").join(spans)
+
+
+_BREAKS = 24
+"""Characters beyond which a formula may go on in the next line."""
+_WIDE = 24
+"""Characters side by side that are too many for a phone."""
 
 
 def prose(text: str) -> Markup:
@@ -115,14 +157,19 @@ def claim(item: Item) -> Markup:
 def number(shown: Shown) -> Markup:
     """A number with its interval; the value as the JSON has it is in the attribute."""
     if shown.text is not None:
-        return prose(shown.text)
+        return prose(_NEGATIVE.sub("−", shown.text) if _RATIONAL.fullmatch(shown.text) else shown.text)
     parts: list[Markup] = [] if shown.value is None else [_figure(shown.value)]
     if shown.radius is not None:
         parts.append(Markup("± ") + _figure(shown.radius))
     if shown.low is not None and shown.high is not None:
-        interval = Markup('<span class="interval">[{}, {}]</span>').format(_figure(shown.low), _figure(shown.high))
-        parts.append(interval)
-    return Markup('<data value="{}">{}</data>').format(shown.full, Markup(" ").join(parts))
+        parts.append(Markup("[{},").format(_figure(shown.low)))
+        parts.append(Markup("{}]").format(_figure(shown.high)))
+    first, *others = (Markup("<span>{}</span>").format(part) for part in parts or [Markup("")])
+    return Markup('<data value="{}">{}</data>').format(shown.full, Markup(" ").join([first, *others]))
+
+
+_RATIONAL = re.compile(r"-?[0-9]+(/[0-9]+)?")
+_NEGATIVE = re.compile("^-")
 
 
 def _figure(figure: Figure) -> Markup:
@@ -150,16 +197,12 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s" if value < 120 else f"{value / 60:.1f} min"
 
 
-def path(arrow: Arrow) -> str:
-    """An arrow as an SVG path: from the foot of one box to the head of another, by way of its place-holders."""
-    points = [(x * 150, y * 76) for x, y in arrow.points]
-    points[0] = (points[0][0], points[0][1] + 20)
-    points[-1] = (points[-1][0], points[-1][1] - 21)
-    parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
-    for (x, y), (to_x, to_y) in pairwise(points):
-        middle = (y + to_y) / 2
-        parts.append(f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}")
-    return " ".join(parts)
+def wordy(data: Mapping[str, Any]) -> bool:
+    """Whether a table holds texts so long that on a phone its cells stand better below than beside one another."""
+    return any(isinstance(cell, str) and len(cell) > _WORDY for row in data["rows"] for cell in row)
+
+
+_WORDY = 28
 
 
 def short(text: str, width: int = 18) -> str:

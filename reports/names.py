@@ -118,6 +118,11 @@ def _tail(arguments: Sequence[Box]) -> Box:
     return Row((Limits(_SUM, Row((_I, _MORE, *arguments))), Script(GREEK["lamda"], sub=_I)))
 
 
+def _squared_tail(arguments: Sequence[Box]) -> Box:
+    term = Script(GREEK["lamda"], sub=_I, sup=Digits("2"))
+    return Row((Limits(_SUM, Row((_I, _MORE, *arguments))), term))
+
+
 def _spectral_sum(relation: Sign | None) -> Callable[[Sequence[Box]], Box]:
     """Σ over the spectrum, or over the part of it where λ_i stands in the relation to the second argument."""
 
@@ -144,6 +149,7 @@ def _trace_inverse(arguments: Sequence[Box]) -> Box:
 APPLIED: dict[str, Callable[[Sequence[Box]], Box]] = {
     "eigenvalue": _indexed(GREEK["lamda"]),
     "tail": _tail,
+    "tail2": _squared_tail,
     "effective_rank": _indexed(Ident("r", "r")),
     "squared_rank": _indexed(_R),
     "kstar": _threshold,

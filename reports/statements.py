@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+import sympy as sp
+
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
-from . import notation
+from . import names, notation
 from .boxes import Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words, latex, mathml
 from .formulas import Untypeset, boxes
 
@@ -254,8 +256,15 @@ def _family(match: re.Match[str]) -> list[Piece]:
     """A family of spectra by its name, with its parameters."""
     pieces = [Piece("text", f"the {match['family'].replace('_', '-')} spectrum ")]
     for position, part in enumerate(notation.arguments(match["given"])):
-        pieces += [Piece("text", ", " if position else "("), *([_sides(part)] if " = " in part else [formula(part)])]
+        repeated = _REPEATED.fullmatch(part)
+        value = [_sides(part)] if " = " in part else [formula(repeated[1] if repeated else part)]
+        pieces += [Piece("text", ", " if position else "("), *value]
+        pieces += [Piece("text", f", {repeated[2]} times")] if repeated else []
     return [*pieces, Piece("text", ")")]
+
+
+_REPEATED = re.compile(r"([^\[\]]+)\]\*([0-9]+)")
+"""What is left of a list of equal values, [1/15]*60, without its first bracket."""
 
 
 def _signal(match: re.Match[str]) -> list[Piece]:
@@ -279,6 +288,8 @@ def _sides(text: str) -> Piece:
     def side(part: str, vocabulary: Vocabulary) -> Box:
         if _POWER_OF_TEN.fullmatch(part):
             return Script(Digits("10"), sup=Digits(str(len(part) - 1)))
+        if part in _FUNCTIONS:  # the parameter of a spectrum: floor = n**(-3/2)
+            return names.name(part)
         return boxes(parse_expression(part, declared=("e",), vocabulary=vocabulary))
 
     def read(vocabulary: Vocabulary) -> Box:
@@ -291,6 +302,7 @@ def _sides(text: str) -> Piece:
     return _piece(text, read, quantities=True)
 
 
+_FUNCTIONS = ("floor",)
 _POWER_OF_TEN = re.compile("10{5,}")
 
 
@@ -307,9 +319,22 @@ def _marked(text: str) -> list[Piece]:
     return [*pieces, Piece("text", _signs(text[end:]))] if end < len(text) else pieces
 
 
+SIGNS_AS_TYPED = {"<=": "≤", ">=": "≥", " -> ": " → "}
+"""Comparisons as they are typed, and as they are printed."""
+
+
 def _signs(text: str) -> str:
-    """Comparisons as they are printed, not as they are typed."""
-    return text.replace("<=", "≤").replace(">=", "≥").replace(" -> ", " → ")
+    for typed, printed in SIGNS_AS_TYPED.items():
+        text = text.replace(typed, printed)
+    return text
+
+
+def cited(name: str) -> tuple[Piece, ...]:
+    """A name by which a step cites a fact: mathematics where it is the fact itself, as in kappa > 0."""
+    return hypothesis(name, quantities=True) if _COMPARED.search(name) else (Piece("text", name),)
+
+
+_COMPARED = re.compile(r"[<>=]")
 
 
 def lines(text: str) -> str:
@@ -334,12 +359,30 @@ def _piece(text: str, read: Callable[[Vocabulary], Box], *, quantities: bool = F
     from ..bounds.setting import VOCABULARY
 
     if len(text) <= MAX_TYPESET:
-        for vocabulary in (VOCABULARY, EMPTY) if quantities else (EMPTY, VOCABULARY):
+        for vocabulary in (*((VOCABULARY, EMPTY) if quantities else (EMPTY, VOCABULARY)), _spectral()):
             try:
                 return Piece("math", text, read(vocabulary))
             except (BoundproofError, Untypeset):
                 continue
     return Piece("code", text)
+
+
+class squared_tail(sp.Function):
+    """Σ_{i>k} λ_i², which claims about one spectrum call tail2."""
+
+    nargs = 1
+    grammar_name = "tail2"
+
+
+@lru_cache(maxsize=1)
+def _spectral() -> Vocabulary:
+    """The names of claims about one spectrum, in which κ is a variable."""
+    from ..bounds.parsing import Vocabulary
+    from ..bounds.setting import VOCABULARY
+
+    names = ("eigenvalue", "tail", "r", "R", "kstar", "df1", "df2")
+    added = Vocabulary.of({"tail2": (1, squared_tail)})
+    return Vocabulary({name: VOCABULARY.entries[name] for name in names}) | added
 
 
 def plain(pieces: Sequence[Piece]) -> str:

@@ -1,6 +1,7 @@
 """Figures and graphs: labelled, with their intervals, inert, and drawn whatever the numbers are."""
 
 import copy
+import itertools
 import re
 import warnings
 from dataclasses import replace
@@ -8,7 +9,8 @@ from dataclasses import replace
 import pytest
 from boundproof.reports.document import Use, outline
 from boundproof.reports.figures import _legend_columns, describe, draw
-from boundproof.reports.graph import MOST, Node, graph
+from boundproof.reports.graph import MOST, PAGE, PHONE, graph, lines
+from boundproof.reports.sketch import sketch
 from boundproof.verify.results import Results
 from boundproof.verify.verdict import Outcome, StepVerdict, TheoremVerdict, Verdict
 
@@ -129,27 +131,60 @@ def test_the_legend_is_as_wide_as_its_entries_allow() -> None:
     assert _legend_columns(long) == 1
 
 
-def test_hypotheses_stand_above_the_step_that_uses_them() -> None:
+def test_hypotheses_stand_within_the_step_that_uses_them() -> None:
     facts = (Use("first-fact", "t1-h1"), Use("second-fact", "t1-h2"), Use("lemma"))
     first, last = of_steps({"first": (), "last": ("first",)})
     drawn = graph([replace(first, uses=facts), last])
     assert drawn is not None
-    boxes = {node.anchor: node for node in drawn.nodes}
-    given = boxes[f"{first.anchor}-given"]
-    assert given.item is None
-    assert given.lines == ("first-fact, second-fact",)
-    assert given.y < boxes[first.anchor].y < boxes[last.anchor].y
-    assert (given.anchor, first.anchor) in {(arrow.start, arrow.end) for arrow in drawn.arrows}
-    narrow = graph([replace(first, uses=facts), last], apart=False)
-    assert narrow is not None
-    assert {node.anchor: node.hypotheses for node in narrow.nodes} == {
+    assert {node.anchor: node.hypotheses for node in drawn.nodes} == {
         first.anchor: ("first-fact", "second-fact"),
         last.anchor: (),
     }
+    assert drawn.nodes[0].lines == ("first-fact, second-fact",)
 
 
 def test_many_hypotheses_are_counted() -> None:
-    node = Node("a", 0, 0, hypotheses=tuple(f"hypothesis-{k}" for k in range(20)))
-    assert len(node.lines) == 4
-    shown = sum(line.count("hypothesis-") for line in node.lines)
-    assert node.lines[-1] == f"and {20 - shown} more"
+    shown = lines([f"hypothesis-{k}" for k in range(20)])
+    assert len(shown) == 4
+    assert shown[-1] == f"and {20 - sum(line.count('hypothesis-') for line in shown)} more"
+
+
+def wide_theorem() -> tuple:
+    """Eleven steps that use nothing, nine that use two of these, and one that uses all: wider than any page."""
+    uses = {f"first-{k}": () for k in range(11)}
+    uses |= {f"second-{k}": (f"first-{k}", f"first-{k + 2}") for k in range(9)}
+    return of_steps({**uses, "a-conclusion-with-a-long-name": tuple(uses)})
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_wide_graph_stays_as_wide_as_the_page_and_nothing_crosses_a_box(phone) -> None:
+    drawn = graph(wide_theorem(), most=PHONE if phone else PAGE)
+    rows: dict[float, int] = {}
+    for node in drawn.nodes:
+        rows[node.y] = rows.get(node.y, 0) + 1
+    assert max(rows.values()) == (PHONE if phone else PAGE)
+    seen = sketch(drawn, phone=phone)
+    boxes = [(box.left, box.top, box.left + box.width, box.top + box.height) for box in seen.blocks]
+    for left, top, right, bottom in boxes:
+        assert left >= 0 <= top
+        assert right <= seen.width
+        assert bottom <= seen.height
+    for (left, top, right, bottom), (other_left, other_top, other_right, other_bottom) in itertools.combinations(
+        boxes, 2
+    ):
+        assert right <= other_left or other_right <= left or bottom <= other_top or other_bottom <= top
+    for path in seen.paths:  # within a layer an arrow is a vertical line: L x y after a curve that ended at that x
+        for x, y, to_x, to_y in re.findall(r" (\S+) (\S+) L(\S+) (\S+)", path):
+            assert x == to_x
+            inside = [box for box in boxes if box[0] < float(x) < box[2] and box[1] < float(to_y) and float(y) < box[3]]
+            assert inside == []
+    assert any("a-conclusion-with-" in line.text for box in seen.blocks for line in box.lines)
+    assert all(len(line.text) <= 19 for box in seen.blocks for line in box.lines if line.kind == "name")
+
+
+def test_hypotheses_in_a_graph_are_read_as_mathematics() -> None:
+    first, last = of_steps({"first": (), "last": ("first",)})
+    use = (Use("kappa_mid > 0", "t1-h1"), Use("<b>", "t1-h2"))
+    seen = sketch(graph([replace(first, uses=use), last]))
+    texts = [line.text for box in seen.blocks for line in box.lines if line.kind == "given"]
+    assert texts == ["κ_mid\u00a0>\u00a00, <b>"]

@@ -7,8 +7,8 @@ import mpmath as mp
 import pytest
 import sympy as sp
 from boundproof.bounds.parsing import build, parse_expression
-from boundproof.reports import statements
-from boundproof.reports.boxes import latex, mathml
+from boundproof.reports import html, statements
+from boundproof.reports.boxes import breakable, latex, mathml
 from boundproof.reports.formulas import Untypeset, boxes
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -269,3 +269,50 @@ def test_sums_over_the_spectrum_have_their_symbols():
     assert shown.latex() == r"b(k)\,A_{k}\le 2\,\sum_{i} (\theta_{i}^{2}\,\lambda_{i})"
     part = statements.claim("spectral_sum_above(lamda_i, k) <= trace_below(k)", quantities=True)
     assert part.latex() == r"\sum_{i:\lambda_{i}\ge k} (\lambda_{i})\le T_{k}"
+
+
+def test_a_long_formula_may_go_on_in_the_next_line():
+    (piece,) = statements.prose("`c*x**2*max(sqrt(r/n), r/n, sqrt(log(1/d)/n)) + c*log(1/d)*s**2*(k/n + n/R) <= a + b`")
+    parts = breakable(piece.box)
+    # Nothing is lost, and each part but the last ends where a line may.
+    assert "".join(map(latex, parts)) == latex(piece.box)
+    assert [latex(part)[-3:].strip() for part in parts[:-1]] == ["t)+", "le", "a+"]
+    shown = html.pieces([piece])
+    assert shown.count("<math") == shown.count("</math>") == shown.count("<wbr>") + 1 == 4
+    assert shown.count("alttext=") == 4
+    assert "<wbr>" not in html.prose("`n**2 = O(n**3)`")
+
+
+def test_what_touches_a_formula_stays_in_its_line():
+    shown = html.prose("a (`x`), b [`y`]: `z`")
+    for kept in ("(<math", "[<math", "</math>),</span> b", "</math>]:</span> <math"):
+        assert kept in shown
+    assert re.sub("<math.*?</math>", "M", shown) == (
+        'a <span class="kept">(M),</span> b <span class="kept">[M]:</span> M'
+    )
+
+
+def test_a_fact_is_cited_by_its_name_or_as_the_formula_that_it_is():
+    assert [piece.kind for piece in statements.cited("kappa_mid > 0")] == ["math"]
+    assert [(piece.kind, piece.text) for piece in statements.cited("am-hm")] == [("text", "am-hm")]
+    assert "<script" not in html.pieces(statements.cited("<script>alert(1)</script>"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("`n - df2(kappa) -> oo`", r"\kappa"),
+        ("`df2(inverse(kappa, df1(kappa) = n))/n = O(1)`", r"\kappa"),
+        ("`tail2(n) = O(1)`", r"\lambda_{i}^{2}"),
+        ("exponential_floor(5, floor=n**(-3/2), p=20*n)", r"\mathrm{floor}=\frac{1}{n^{3/2}}"),
+    ],
+)
+def test_claims_about_one_spectrum_are_mathematics(text, shown):
+    pieces = statements.prose(text)
+    assert not [piece for piece in pieces if piece.kind == "code"]
+    assert shown in "".join(piece.latex() for piece in pieces)
+
+
+def test_a_list_of_equal_eigenvalues_is_counted():
+    said = statements.plain(statements.prose("flat_tail([1/15]*60, p=n**2)"))
+    assert said == "the flat-tail spectrum (1/15, 60 times, p = n**2)"

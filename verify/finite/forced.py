@@ -57,7 +57,11 @@ class _Shown:
     verdict: Verdict
 
     def row(self) -> list[Json]:
-        return [self.where, self.role, self.claim, self.verdict.outcome.value, self.verdict.recheck.value]
+        where = f"`{self.where}`" if _COMPARED.search(self.where) else self.where
+        return [where, self.role, f"`{self.claim}`", self.verdict.outcome.value, self.verdict.recheck.value]
+
+
+_COMPARED = re.compile("[<>=]")
 
 
 @lru_cache(maxsize=256)
@@ -144,8 +148,8 @@ def _forced(model: TradeOffModel) -> tuple[dict[str, str], list[tuple[str, str]]
         *_window(model, "kappa_u"),
         *_window(model, "kappa_f"),
         ("admissible", f"{_sum(model.degrees.upper, 'kappa_u')} = o(n)"),
-        ("b(kappa_f) beats R_opt", f"{cost} = o({_sum(model.bias.lower, 'kappa_f')})"),
-        ("v(kappa_f) explodes", f"{_sum(model.norm.lower, 'kappa_f')}/n -> oo"),
+        ("b(κ_f) beats R_opt", f"{cost} = o({_sum(model.bias.lower, 'kappa_f')})"),
+        ("v(κ_f) explodes", f"{_sum(model.norm.lower, 'kappa_f')}/n -> oo"),
     ]
 
 
@@ -162,7 +166,7 @@ def _free(model: TradeOffModel) -> tuple[dict[str, str], list[tuple[str, str]]]:
         ("optimal from above", f"{cost} = O({_sum(model.bias.lower, 'kappa_l')})"),
         ("optimal from below", f"{cost} = O({_sum(model.degrees.lower, 'kappa_l')}/n)"),
         ("R_opt is bounded", f"{cost} = O(1)"),
-        ("v(kappa_1) is bounded", f"{_sum(model.norm.upper, 'kappa_1')}/n = O(1)"),
+        ("v(κ_1) is bounded", f"{_sum(model.norm.upper, 'kappa_1')}/n = O(1)"),
     ]
 
 
@@ -193,7 +197,7 @@ def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
 
     count, floor, tail = (f"({term.text('kappa')})" for term in (model.order, model.floor, model.tail))
     claims = [
-        ("the heads are at least kappa", f"{at(model.head, 'count')} >= kappa"),
+        ("the heads are at least κ", f"{at(model.head, 'count')} >= kappa"),
         ("the floor is not", f"{floor} = O(kappa)"),
         ("how many heads", f"count = Theta({count})"),
         ("the tail is longer", f"count = o({tail})"),
@@ -204,7 +208,7 @@ def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
             f"({term.text('kappa')})" for term in (model.heads.rest, model.heads.squares, model.heads.inverses)
         )
         claims += [
-            ("the last head is of order kappa", f"{at(model.head, 'count')} = O(kappa)"),
+            ("the last head is of order κ", f"{at(model.head, 'count')} = O(kappa)"),
             ("heads beyond", f"Sum({model.head}, (i, count + 1, oo)) = O({rest})"),
             ("their squares", f"Sum(({model.head})**2, (i, count + 1, oo)) = O({squares})"),
             ("inverses of heads", f"Sum(1/({model.head}), (i, 1, count)) = O({inverses})"),
@@ -227,7 +231,7 @@ def order_claims(model: TradeOffModel) -> list[tuple[str, str]]:
     first, last = at(model.weight, "1"), at(model.weight, "count")
     return [
         *claims,
-        ("the truth is bounded, so that b = O(kappa)", f"Sum({model.weight}, (i, 1, oo)) = O(1)"),
+        ("the truth is bounded, so that `b = O(kappa)`", f"Sum({model.weight}, (i, 1, oo)) = O(1)"),
         ("b from above", f"kappa = O({_sum(model.bias.upper, 'kappa')})"),
         (
             "b from below, the first and the last head alone",
@@ -336,7 +340,7 @@ def _verdict(
         recheck = Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
     signal = f"`theta_i**2 = {model.weight}`" if model.weight else "θ* on eigenvalues of order 1"
     text = (
-        f"for the equivalents of λ_i = `{model.eigenvalue}`, {signal}: the trade-off is forced exactly when "
+        f"for the equivalents of λ_i = {model.eigenvalue}, {signal}: the trade-off is forced exactly when "
         f"`{check.condition}`"
     )
     return Verdict(
@@ -398,7 +402,7 @@ def _never(check: NeverForced, workload: Workload) -> Verdict:
             break
     again = all(item.verdict.recheck is Recheck.RECHECKED for item in shown)
     recheck = Recheck.NONE if outcome is not Outcome.PROVED else Recheck.RECHECKED if again else Recheck.ENGINE_ONLY
-    caption = "bias, degrees of freedom and norm at kappa = eigenvalue(m), up to constant factors"
+    caption = "bias, degrees of freedom and norm at `kappa = eigenvalue(m)`, up to constant factors"
     data = table(["where", "what", "claim", "outcome", "re-check"], [item.row() for item in shown], caption)
     proofs: list[Json] = [packed(item.verdict.evidence[0].data) for item in shown if item.verdict.evidence]
     text = (

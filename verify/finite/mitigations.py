@@ -223,7 +223,7 @@ def _at(
 @checker.register
 def _flow(claim: FlowBelowRidge, workload: Workload) -> Verdict:
     factor = claim.factor
-    text = f"1 - exp(-u) <= {factor}*u/(1 + u) for every u > 0"
+    text = f"`1 - exp(-u) <= {factor}*u/(1 + u)` for every `u > 0`"
     if not factor > 1:
         raise InputError(f"factor {factor}: the two sides have ratio 1 as u -> 0, give a factor above 1")
     low, high = factor - 1, 1 / (factor - 1)  # 1 - exp(-u) <= min(u, 1): below and above these nothing is left to show
