@@ -19,7 +19,7 @@ from .conjunction import refuting_part
 from .evaluate import Evaluator
 from .field import Element, Field
 from .kernels import exp
-from .oracle import Oracle
+from .oracle import Oracle, agrees
 from .problem import Fact, Problem
 from .relations import Target, holds
 from .series import Space
@@ -34,7 +34,8 @@ MOST_REGIONS = 81
 class Region:
     """One case: its guards, and the answer: True, False, or None with the reason.
 
-    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point;
+    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point,
+    of which `root` isolates one parameter;
     `rewritten`: the run is about an equal or stronger claim, so that it is no certificate of this one; `meaningless`:
     a sum in the claim diverges.
     """
@@ -48,6 +49,7 @@ class Region:
     rewritten: bool = False
     meaningless: bool = False
     witness: dict[str, str] = field(default_factory=dict)
+    root: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -327,7 +329,7 @@ def _empty(problem: Problem, deadline: float) -> str:
             return f"no integer solves {element.text()} = 0"
         if element.is_rational() or not element.params():
             sign = oracle.known(element)
-            if sign is not None and not {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]:
+            if sign is not None and not agrees(sign, relation):
                 return f"{element.text()} {relation} 0 is false"
     return "" if oracle.consistent() else "the solver finds no real point"
 

@@ -50,6 +50,8 @@ def _region(region: Region) -> Json:
     out: dict[str, Json] = {"guards": list(region.guards), "solved": solved, "answer": region.answer}
     if region.witness:
         out["witness"] = region.witness
+    if region.root:
+        out["witness"], out["root"] = region.witness, region.root
     if region.phases:
         out["phases"] = region.phases
     if region.evaluator is not None:

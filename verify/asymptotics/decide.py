@@ -15,7 +15,7 @@ from sympy import Symbol
 from ...bounds.claims import Claim, Hypothesis, Relation
 from ..recheck.asymptotics import Status, recheck_asymptotic
 from ..verdict import Case, Evidence, Outcome, Recheck, Verdict
-from . import certificate, witness
+from . import certificate, isolated, witness
 from .alarm import Alarm, listen
 from .cases import Exploration, Region, consistent, explore
 from .correlation import decide_by_correlation
@@ -201,7 +201,11 @@ def _outcome(region: Region, problem: Problem, deadline: float) -> tuple[Outcome
         return Outcome.REFUTED, region.why
     found = witness.find(region, problem, deadline)
     if found is None:
-        return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
+        root = isolated.find(region, problem, deadline)
+        if root is None:
+            return Outcome.UNDECIDED, "false here, but no witness point was found in this region"
+        region.witness, region.root, region.evaluator = root.values, root.place(), root.evaluator
+        return Outcome.REFUTED, f"false at {root}"
     if alarmed(found.evaluator):
         return Outcome.UNDECIDED, ALARM
     region.witness, region.evaluator = found.values, found.evaluator

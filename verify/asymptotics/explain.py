@@ -29,6 +29,8 @@ def explain(verdict: Verdict) -> list[str]:
 def _region(region: dict[str, Any]) -> list[str]:
     answer = {True: "true", False: "false", None: "open"}[region["answer"]]
     lines = [f"  case {' and '.join(region['guards']) or 'all'}: {answer}"]
+    if "root" in region:
+        lines.append("    at {name} between {low} and {high} with {zero} = 0".format(**region["root"]))
     for key in ("witness", "phases"):
         if region.get(key):
             lines.append("    at " + ", ".join(f"{k} = {v}" for k, v in region[key].items()))

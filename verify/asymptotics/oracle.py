@@ -379,6 +379,11 @@ class Oracle:
         return self._z3_poly(num), self._z3_poly(den)
 
 
+def agrees(sign: int, relation: str) -> bool:
+    """Whether a value of that sign has the relation to zero."""
+    return {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]
+
+
 def _plain(value: Element) -> bool:
     """Whether one fact is linear in one parameter, so that some real satisfies it."""
     num, den = value.polys()

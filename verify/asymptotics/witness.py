@@ -17,6 +17,7 @@ from .cases import Region, attempt, prepared
 from .evaluate import Evaluator
 from .field import Element
 from .kernels import parameter
+from .oracle import agrees
 from .problem import Problem
 from .signals import Signal
 from .trees import neg, number
@@ -188,7 +189,7 @@ def _satisfied(at: Problem, deadline: float) -> bool:
             sign = evaluator.space.oracle.sign(element)
         except Signal:
             return False
-        if not {">": sign > 0, ">=": sign >= 0, "!=": sign != 0, "=": sign == 0}[relation]:
+        if not agrees(sign, relation):
             return False
     return True
 

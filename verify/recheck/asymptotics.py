@@ -21,8 +21,8 @@ from .asymptotics_algebra import Algebra
 from .asymptotics_cases import Open, points
 from .asymptotics_cover import Cover
 from .asymptotics_functions import Evaluator, ends
-from .asymptotics_run import Run
-from .asymptotics_series import More, Space, exact_of
+from .asymptotics_run import Run, continuous
+from .asymptotics_series import More, OffDomain, Space, exact_of
 from .asymptotics_text import (
     Condition,
     NotCovered,
@@ -249,22 +249,45 @@ class _Check:
         free = frozenset().union(*(names(t) for t in trees)) - {self.variable, "X"}
         if "X" in names(self.statement.left) and self.variable != "X":
             raise NotCovered("a parameter called X")
-        witness = not truth and bool(free) and set(region.get("witness", put)) == free
+        root = {region["root"]["name"]} if "root" in region else set()
+        witness = not truth and bool(free) and set(region.get("witness", put)) | root == free
         if witness:
             at = {name: read(text) for name, text in region.get("witness", region["solved"]).items()}
-            if any(names(t) for t in at.values()):
+            if any(names(t) - root for t in at.values()) or root & set(at):
                 raise Rejected("the witness is no point")
             equations = [condition(("sym", name), "=", tree) for name, tree in put.items()]
             conditions, put = conditions + equations, at
         elif "witness" in region:
             raise Rejected("the witness does not say what each parameter is")
+        case = _Case(direction, put, conditions)
         try:
-            self._computed(_Case(direction, put, conditions), region, witness=witness)
+            if root:
+                case = self._at_root(case, region["root"])
+            self._computed(case, region, witness=witness and not root)
         except (NotCovered, More):
             if truth and self._false_somewhere(direction, conditions, put, free - set(put)):
                 raise Rejected("the claim is false at a point of a case that is said to be true") from None
             raise
         return witness or not free
+
+    def _at_root(self, case: _Case, root: Mapping[str, str]) -> _Case:
+        """The case where a function vanishes that has other signs at two numbers; the conditions must hold there."""
+        name, zero, low, high = root["name"], *(read(root[key]) for key in ("zero", "low", "high"))
+        if name in self.integers or names(zero) != {name} or names(low) | names(high) or not continuous(zero):
+            raise Rejected("the root is not that of a continuous function of one real parameter")
+        inside, closed = ([condition(low, r, ("sym", name)), condition(("sym", name), r, high)] for r in ("<", "<="))
+        run = self._run(case._replace(conditions=closed), 2)
+        if run.empty():
+            raise Rejected("nothing lies between the bounds of the root")
+        try:
+            run.ev.constant(zero)
+        except (OffDomain, Open):
+            raise Rejected("the function of the root may be undefined between the bounds") from None
+        if {run.al.sign(run.ev.constant(substituted(zero, {name: end}))) for end in (low, high)} != {-1, 1}:
+            raise Rejected("the function of the root has no other sign at the other bound")
+        there = case._replace(conditions=[(zero, "="), *inside])
+        self._run(there, 2).satisfies(case.conditions)
+        return there
 
     def _run(self, case: _Case, most: int) -> Run:
         return Run(

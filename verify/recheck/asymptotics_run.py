@@ -130,6 +130,12 @@ class Run:
         if not {canonical(t) for t in sides} <= found:
             raise Rejected("the run does not reach the sides of the claim")
 
+    def satisfies(self, wanted: Sequence[Condition]) -> None:
+        """Raises unless the conditions imply the wanted ones, and what is put in is of the declared types."""
+        assume(self.facts, self.ev, self.conditions, {})
+        self.conditions = [(substituted(substituted(tree, self.put), self.equal), r) for tree, r in wanted]
+        self._satisfied()
+
     def _satisfied(self) -> None:
         """The witness is of the declared types and satisfies every hypothesis."""
         for name in self.ev.integers & set(self.put):
