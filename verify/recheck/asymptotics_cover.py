@@ -156,10 +156,14 @@ def solutions(ev: Evaluator, conditions: Sequence[Condition]) -> dict[str, Tree]
         if relation == ">=" and not any(ev.al.is_zero(p + q) for q in bounds):
             bounds.append(p)
         elif relation in (">=", "="):
-            for atom in p.atoms() if isinstance(p, El) else []:
-                parts = ev.al.linear(p, atom.number) if atom.kind == "par" else None
-                if parts and isinstance(parts[0], Fraction) and parts[0]:
-                    put[atom.name] = tree_of(ev.al, parts[1] * (-1 / parts[0]))
+            atoms = [a for a in p.atoms() if a.kind == "par"] if isinstance(p, El) else []
+            for atom in sorted(atoms, key=lambda a: a.name in ev.integers):
+                parts = ev.al.linear(p, atom.number)
+                if not parts or not isinstance(parts[0], Fraction) or not parts[0]:
+                    continue
+                value = parts[1] * (-1 / parts[0])
+                if atom.name not in ev.integers or ev.whole(value):  # else its being an integer would be forgotten
+                    put[atom.name] = tree_of(ev.al, value)
                     break
     return put
 

@@ -83,7 +83,10 @@ class Run:
             self._by_part(truth)
             return
         if self.truth() is not truth:
-            raise Rejected(f"the claim is found {'false' if truth else 'true'} here")
+            found = f"the claim is found {'false' if truth else 'true'}"
+            if witness or any(True for _ in self.facts.signs_at_points(ONE)):
+                raise Rejected(f"{found} here")
+            raise NotCovered(f"a case that may be empty, in which {found}")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
             return
         self._scale()

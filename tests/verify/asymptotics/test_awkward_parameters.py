@@ -40,6 +40,20 @@ def test_an_eliminated_integer_has_witnesses() -> None:
     assert (verdict.outcome, verdict.recheck) == (Outcome.REFUTED, Recheck.RECHECKED), verdict.why
 
 
+def test_an_equation_is_not_solved_for_an_integer_by_what_may_be_none() -> None:
+    """a + b = 0 with 0 < a < 1/2 is no point where a is whole, although b = -a is one for all b."""
+    claim = "sin(a/n)*(1 + (a + b)/n)**n = O(n**(a**2)*exp((2*a - 1)*log(n)**2))"
+    verdict = decide(parse_claim(claim, as_="n -> oo", given=["a natural", "b real"]))
+    assert (verdict.outcome, verdict.recheck) == (Outcome.PROVED, Recheck.RECHECKED), verdict.why
+
+
+def test_a_case_without_points_does_not_turn_a_refutation_down() -> None:
+    """exp(a)*log(2) = 1 has no solution a < 0; the claim fails at a = 1, b = 1 all the same."""
+    claim = "(1 + Min(a, 1)/n)**n*log(n**Max(a, b) + 2) <= 1"
+    verdict = decide(parse_claim(claim, as_="n -> oo", given=["a real", "b real", "a != 0"]))
+    assert (verdict.outcome, verdict.recheck) == (Outcome.REFUTED, Recheck.RECHECKED), verdict.why
+
+
 @pytest.mark.parametrize(
     ("claim", "said"),
     [
