@@ -27,6 +27,7 @@ for q = ∞, where δ may have that size in every coordinate)."""
 _LEVEL = 0.95
 _FITS = 60
 _ACCURATE = 0.5  # share of the variance of y that is left unexplained
+_ROUNDING = 2.0**-40  # of the target's variance: less is what doubles leave of an exact fit
 _PERFECT = 0.01
 _GAP = 2.0
 _LARGE = 2.0
@@ -205,7 +206,7 @@ def _signatures(
     gap = student(added, level=_LEVEL)
 
     def of(number: float) -> str:
-        return f"{number / variance:.3g}"
+        return f"{number / variance:.3g}" if abs(number) > _ROUNDING * variance else "0 up to rounding"
 
     accurate = (clean.high <= _ACCURATE * variance, clean.low > _ACCURATE * variance)
     fragile = (under.low >= _ACCURATE * variance, under.high < _ACCURATE * variance)
@@ -223,7 +224,7 @@ def _signatures(
         Signature(
             "perfect fit with poor generalisation",
             _state(perfect and poor[0], not perfect or poor[1]),
-            f"the training loss is {of(training)} of the target's variance, on unseen rows {of(risk)} "
+            f"of the target's variance, the training loss is {of(training)}, that on unseen rows {of(risk)} "
             f"[{of(clean.low)}, {of(clean.high)}] (perfect: at most {_PERFECT:g}; poor: at least {_ACCURATE:g})",
         ),
         Signature(
