@@ -10,13 +10,14 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn, get_args
+from typing import get_args
 
 from .claims import Claim, Mode
 from .errors import GrammarError, InputError
 from .lemmas import SCHEMAS
 from .parsing import parse_expression, parse_point
 from .parsing.table import LANDAU
+from .proof_lines import Line, ProofError, logical_lines
 from .setting import VOCABULARY, limit_statement, statement
 from .statements import Expected, Fact, Property, Role, Source, Step, Theorem
 
@@ -43,47 +44,14 @@ _OTHER_MODES = {
     **dict.fromkeys(("mean over noise", "noise mean", "conditional mean"), "mean over the noise"),
 }
 BENIGN = (("r0", "r(0) = o(n)"), ("kstar", "kstar(b) = o(n)"), ("rank", "n = o(R(kstar(b)))"))
-MAX_LINES = 5_000
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.*'/-]*[\w*'])?")
 _PROPERTY = re.compile(r"(positive definite|homoscedastic noise|attack norm at least 2)(?:\s+([A-Za-z]\w*))?")
 _FAILING = re.compile(r"with probability 1 *- *")
 _LIMIT = re.compile(rf"->|~|∈|= *(?:{'|'.join(LANDAU)}) *\(|\bhas limit\b")
-
-
 _WORDS = re.compile(
     r"\b(?:is|are|and|with|goes|tends|converges|vanishes|explodes|bounded|constant|for|where|then|if)\b"
 )
-
-
-class ProofError(InputError):
-    """A proof script that cannot be read; the message begins with file:line:column."""
-
-    def __init__(self, path: str, line: int, column: int, problem: str) -> None:
-        self.path, self.line, self.column, self.problem = path, line, column, problem
-        super().__init__(f"{path}:{line}:{column}: {problem}")
-
-
-@dataclass
-class _Text:
-    """A logical line: its text, comments dropped and continuations joined, and where each character stood."""
-
-    path: str
-    text: str = ""
-    places: list[tuple[int, int]] = field(default_factory=list)
-
-    def extend(self, line: int, column: int, piece: str) -> None:
-        if self.text:
-            self.text += " "
-            self.places.append((line, column))
-        self.text += piece
-        self.places += [(line, column + offset) for offset in range(len(piece))]
-
-    def fail(self, position: int, problem: str) -> NoReturn:
-        line, column = self.places[min(position, len(self.places) - 1)]
-        if position >= len(self.places):
-            column += 1
-        raise ProofError(self.path, line, column, problem)
 
 
 @dataclass
@@ -113,7 +81,7 @@ def parse_proof(text: str, *, path: str = "proof") -> Theorem:
     Arguments: `text`, the script; `path`, how to call it in errors. Raises ProofError with line and column.
     """
     script = _Script(path)
-    for line in _logical(text, path):
+    for line in logical_lines(text, path):
         word = re.match(r"\S+", line.text)
         assert word is not None
         if word.group() not in KEYWORDS:
@@ -139,35 +107,10 @@ def read_fact(text: str, *, point: str = "n -> oo") -> Claim:
     return limit_statement(text, as_=point) if _LIMIT.search(text) else statement(text)
 
 
-def _logical(text: str, path: str) -> Iterator[_Text]:
-    """Lines without comments, each with the indented ones below it."""
-    current: _Text | None = None
-    lines = text.split("\n")
-    if len(lines) > MAX_LINES:
-        raise ProofError(path, MAX_LINES, 1, f"a proof script has at most {MAX_LINES} lines")
-    for number, raw in enumerate(lines, 1):
-        bare = raw.split("#", 1)[0].rstrip()
-        piece = bare.lstrip()
-        if not piece:
-            continue
-        column = len(bare) - len(piece) + 1
-        if column > 1 and current is not None:
-            current.extend(number, column, piece)
-            continue
-        if column > 1:
-            raise ProofError(path, number, column, "an indented line continues the one above, and there is none")
-        if current is not None:
-            yield current
-        current = _Text(path)
-        current.extend(number, column, piece)
-    if current is not None:
-        yield current
-
-
 # --- one reader a keyword ---
 
 
-def _theorem_line(script: _Script, line: _Text, start: int) -> None:
+def _theorem_line(script: _Script, line: Line, start: int) -> None:
     if script.name:
         line.fail(0, f"the script already states the theorem {script.name!r}: one theorem a file")
     found = _NAME.match(line.text, start)
@@ -180,7 +123,7 @@ def _theorem_line(script: _Script, line: _Text, start: int) -> None:
     script.title = rest[1:].strip() or script.name
 
 
-def _source_line(script: _Script, line: _Text, start: int) -> None:
+def _source_line(script: _Script, line: Line, start: int) -> None:
     text = line.text[start:]
     found = re.fullmatch(r"(.*?)\s*\(?(\d{4})\)?\s*[,.:;]?\s*(.*)", text)
     if found is None:
@@ -191,15 +134,15 @@ def _source_line(script: _Script, line: _Text, start: int) -> None:
     script.source = Source(authors.rstrip(" ,"), int(year), arxiv=arxiv.group(1) if arxiv else "", note=note)
 
 
-def _statement_line(script: _Script, line: _Text, start: int) -> None:
+def _statement_line(script: _Script, line: Line, start: int) -> None:
     script.statement = line.text[start:]
 
 
-def _limitation_line(script: _Script, line: _Text, start: int) -> None:
+def _limitation_line(script: _Script, line: Line, start: int) -> None:
     script.limitations.append(line.text[start:])
 
 
-def _as_line(script: _Script, line: _Text, start: int) -> None:
+def _as_line(script: _Script, line: Line, start: int) -> None:
     if script.given or script.steps:
         line.fail(0, "say where the variable tends before the first hypothesis")
     try:
@@ -209,7 +152,7 @@ def _as_line(script: _Script, line: _Text, start: int) -> None:
     script.point = line.text[start:]
 
 
-def _positive_line(script: _Script, line: _Text, start: int) -> None:
+def _positive_line(script: _Script, line: Line, start: int) -> None:
     for position, piece in _pieces(line.text, start):
         name = f"{piece} > 0"
         claim = _claim(script, line, (position, position + len(piece)), (Mode.DETERMINISTIC, None), suffix=" > 0")
@@ -218,7 +161,7 @@ def _positive_line(script: _Script, line: _Text, start: int) -> None:
         script.positive.append(Fact(name, claim))
 
 
-def _given_line(script: _Script, line: _Text, start: int) -> None:
+def _given_line(script: _Script, line: Line, start: int) -> None:
     name, mode, delta, start = _head(script, line, start)
     body = line.text[start:]
     if body == "benign":
@@ -233,7 +176,7 @@ def _given_line(script: _Script, line: _Text, start: int) -> None:
     script.given.append(Fact(name, _claim(script, line, (start, len(line.text)), (mode, delta))))
 
 
-def _lemma_line(script: _Script, line: _Text, start: int) -> None:
+def _lemma_line(script: _Script, line: Line, start: int) -> None:
     name, mode, delta, start = _head(script, line, start)
     source = next(reversed(list(re.finditer(r"\s+from\s+", line.text[start:]))), None)
     if source is None:
@@ -242,15 +185,15 @@ def _lemma_line(script: _Script, line: _Text, start: int) -> None:
     script.given.append(Fact(name, claim, cited=line.text[start + source.end() :]))
 
 
-def _step_line(script: _Script, line: _Text, start: int) -> None:
+def _step_line(script: _Script, line: Line, start: int) -> None:
     _add_step(script, line, start, "step")
 
 
-def _conclude_line(script: _Script, line: _Text, start: int) -> None:
+def _conclude_line(script: _Script, line: Line, start: int) -> None:
     _add_step(script, line, start, "conclusion")
 
 
-def _add_step(script: _Script, line: _Text, start: int, role: Role) -> None:
+def _add_step(script: _Script, line: Line, start: int, role: Role) -> None:
     name, mode, delta, start = _head(script, line, start)
     end, expected = len(line.text), "PROVED"
     ending = re.search(r"\s+expect\s+(\S+)$", line.text)
@@ -270,7 +213,7 @@ def _add_step(script: _Script, line: _Text, start: int, role: Role) -> None:
     script.steps.append(Step(name, claim, by, expected, role))  # type: ignore[arg-type]
 
 
-def _cited(script: _Script, line: _Text, start: int, end: int) -> tuple[str, ...]:
+def _cited(script: _Script, line: Line, start: int, end: int) -> tuple[str, ...]:
     cited: list[str] = []
     for position, name in _pieces(line.text[:end], start):
         if name in script.groups:
@@ -313,7 +256,7 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, str]]:
             begin = position + 1
 
 
-def _head(script: _Script, line: _Text, start: int) -> tuple[str, Mode, str | None, int]:
+def _head(script: _Script, line: Line, start: int) -> tuple[str, Mode, str | None, int]:
     """NAME, an optional (mode), a colon: the name, the mode, the text of its delta, and where the claim begins."""
     found = _NAME.match(line.text, start)
     if found is None:
@@ -347,7 +290,7 @@ def _closing(text: str, opening: int) -> int:
     return -1
 
 
-def _mode(line: _Text, position: int, text: str) -> tuple[Mode, str | None]:
+def _mode(line: Line, position: int, text: str) -> tuple[Mode, str | None]:
     words = " ".join(text.split())
     failing = _FAILING.match(words)
     if failing:
@@ -365,7 +308,7 @@ def _mode(line: _Text, position: int, text: str) -> tuple[Mode, str | None]:
 
 
 def _claim(
-    script: _Script, line: _Text, span: tuple[int, int], sense: tuple[Mode, str | None], *, suffix: str = ""
+    script: _Script, line: Line, span: tuple[int, int], sense: tuple[Mode, str | None], *, suffix: str = ""
 ) -> Claim:
     """The claim that stands between two positions, in a mode with its probability of failure."""
     (start, end), (mode, delta) = span, sense
