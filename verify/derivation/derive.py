@@ -2,7 +2,7 @@
 
 A claim L ≥ R is derived by writing L − R as Σ c_j (L_j − R_j) + rest, where every L_j ≥ R_j is a cited fact or an
 instance of a cited schema, every factor c_j is a monomial known to be ≥ 0, and every monomial of the rest is known
-to be ≥ 0. The search is a small backtracking elimination; what it finds is kept as text, and
+to be ≥ 0. `combination` searches for one; what it finds is kept as text, and
 `verify.recheck.derivation` reads that text again with arithmetic of its own. Finding nothing proves nothing:
 the outcome is then UNDECIDED.
 """
@@ -10,7 +10,6 @@ the outcome is then UNDECIDED.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -22,28 +21,11 @@ from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean
 from ...bounds.statements import Fact, Property
 from ..recheck.derivation import recheck_derivation
 from ..verdict import Evidence, Outcome, Recheck, Verdict
+from .combination import Found, combination
 from .draws import counter_model, words
-from .instances import difference, instances, may_be_infinite
-from .normal import Signs, expanded, monomials, normal, too_long
+from .instances import instances, may_be_infinite
+from .normal import Signs, monomials, normal, too_long
 from .scene import Known, Scene
-
-Monomials = dict[sp.Expr, sp.Rational]
-MAX_STATES = 2_000  # steps of the field take a few dozen
-MAX_TERMS = 40  # a difference with more monomials than this is no step of a proof; the search would not end either
-
-
-@dataclass(frozen=True)
-class Term:
-    """One summand c (L − R) of a derivation."""
-
-    known: Known
-    factor: sp.Expr
-
-
-@dataclass(frozen=True)
-class _Found:
-    terms: tuple[Term, ...]
-    rest: Monomials
 
 
 def derive(
@@ -86,10 +68,12 @@ def derive(
     scene = Scene(left - right, claim.delta, premises, tuple(properties), signs, rewrites)
     known = _available(scene, premises, schemas)
     if claim.relation is Relation.EQ:
-        found = _Found((), {}) if not goal else None
+        found = Found((), {}) if not goal else None
     else:
         union = "union-bound" in schemas
-        found = _search(goal, known, signs, rewrites=rewrites, properties=properties, delta=claim.delta, union=union)
+        found = combination(
+            goal, known, signs, rewrites=rewrites, properties=properties, delta=claim.delta, union=union
+        )
     if found is None:
         missing = "; ".join(dict.fromkeys(scene.misses)) or "no combination of them with nonnegative factors gives it"
         missing = "; ".join([missing, *(f"{name} was not used: {why}" for name, why in unusable)])
@@ -270,79 +254,6 @@ def _available(scene: Scene, premises: tuple[Known, ...], schemas: Sequence[str]
     return [*premises, *made.values()]
 
 
-def _search(
-    goal: Monomials,
-    known: Sequence[Known],
-    signs: Signs,
-    *,
-    rewrites: Mapping[sp.Expr, sp.Expr],
-    properties: Sequence[Property],
-    delta: sp.Expr | None,
-    union: bool,
-) -> _Found | None:
-    """Backtracking over facts and monomial factors; each fact is used at most once.
-
-    A factor may contain only atoms of the claim and, expectations apart, of the premises: a proof multiplies an
-    inequality by what it is to appear with. The simplest factors are tried first, and at most `MAX_STATES` states.
-    """
-    allowed = {atom for monomial in goal for atom in _bases(monomial)}
-    states = 0
-    pool: list[tuple[Known, Monomials]] = []
-    for item in known:
-        terms = difference(item, rewrites, properties)
-        if terms is not None and 0 < len(terms) <= MAX_TERMS:
-            pool.append((item, terms))
-            if not item.schema:
-                bases = {atom for monomial in terms for atom in _bases(monomial)}
-                allowed |= {atom for atom in bases if not isinstance(atom, mean | noise_mean)}
-
-    def step(rest: Monomials, used: tuple[Term, ...], left: Sequence[tuple[Known, Monomials]]) -> _Found | None:
-        if all(value > 0 and signs.is_nonnegative(monomial) for monomial, value in rest.items()):
-            return _Found(used, rest)
-        nonlocal states
-        states += 1
-        if len(rest) > MAX_TERMS or states > MAX_STATES:
-            return None
-        # A negative monomial must come from some fact: eliminate the first one, with every fact that has it.
-        bad = next(m for m, value in rest.items() if not (value > 0 and signs.is_nonnegative(m)))
-        candidates = []
-        for position, (_, terms) in enumerate(left):
-            for monomial, value in terms.items():
-                ratio, factor = rest[bad] / value, expanded(bad / monomial)
-                if ratio > 0 and _bases(factor) <= allowed and signs.is_nonnegative(factor):
-                    candidates.append((sp.count_ops(factor), position, ratio, factor))
-        for _, position, ratio, factor in sorted(candidates, key=lambda candidate: candidate[:2]):
-            item, terms = left[position]
-            if item.delta is not None and not _probable(item, used, delta, union):
-                continue
-            remaining = dict(rest)
-            for other, amount in terms.items():
-                key = expanded(factor * other)
-                remaining[key] = remaining.get(key, sp.S.Zero) - ratio * amount
-            cleaned = {key: amount for key, amount in remaining.items() if amount != 0}
-            result = step(cleaned, (*used, Term(item, ratio * factor)), [*left[:position], *left[position + 1 :]])
-            if result is not None:
-                return result
-        return None
-
-    return step(goal, (), pool)
-
-
-def _bases(monomial: sp.Expr) -> set[sp.Expr]:
-    """The atoms of a monomial, whatever their powers."""
-    return {factor.as_base_exp()[0] for factor in sp.Mul.make_args(monomial) if not factor.is_Number}
-
-
-def _probable(item: Known, used: Sequence[Term], delta: sp.Expr | None, union: bool) -> bool:
-    """Whether the probabilities of failure still add up to at most the claim's δ."""
-    assert item.delta is not None
-    spent = [term.known.delta for term in used if term.known.delta is not None]
-    if delta is None or (spent and not union):
-        return False
-    slack = normal(delta - sum(spent, item.delta))
-    return slack.is_Rational and bool(slack >= 0)
-
-
 def _undecided(claim: Claim, why: str) -> Verdict:
     return Verdict(Outcome.UNDECIDED, claim.text, why, "lemmas", mode=claim.mode.value)
 
@@ -362,7 +273,7 @@ def _unused(certificate: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _words(found: _Found, rewrites: Mapping[sp.Expr, sp.Expr]) -> str:
+def _words(found: Found, rewrites: Mapping[sp.Expr, sp.Expr]) -> str:
     parts = []
     for term in found.terms:
         name = term.known.name + (f" of {term.known.premise}" if term.known.premise else "")
@@ -376,7 +287,7 @@ def _words(found: _Found, rewrites: Mapping[sp.Expr, sp.Expr]) -> str:
 
 def _certificate(
     claim: Claim,
-    found: _Found,
+    found: Found,
     facts: Sequence[Fact],
     properties: Sequence[Property],
     rewrites: Mapping[sp.Expr, sp.Expr],
