@@ -15,9 +15,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from typing import Any
 
 import sympy as sp
@@ -46,10 +45,10 @@ from ...bounds.quantities import (
 from ...bounds.spectral_sums import SUMS, definition
 from ...bounds.statements import Fact, Property
 from ..recheck.draws import recheck_draws
+from .finite_spaces import OF_MATRICES, Design, FiniteSpace, Undefined, power, steady
 from .instances import ALPHA, SIGMA, SIZE
 
 TRIES = 1500
-_LARGEST_EXPONENT = 16
 _POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (9, 1)))
 _ANY = (*_POSITIVE, Fraction(0), Fraction(-1), Fraction(-2), Fraction(-1, 2))
 _SIZES = tuple(Fraction(size) for size in (1, 2, 3, 4, 9))
@@ -63,11 +62,6 @@ _SCHEMAS = frozenset(
     }
 )
 _OF_ESTIMATORS = (norm, dual_norm, standard_risk, adversarial_risk)
-_OF_MATRICES = (rows, trace, trace_inverse)
-
-
-class _Undefined(Exception):
-    """A value that does not exist or is not rational: this try says nothing."""
 
 
 @dataclass(frozen=True)
@@ -84,87 +78,6 @@ class _Search:
     truth: bool
     kinds: frozenset[str]
     equations: tuple[tuple[Claim, tuple[sp.Basic, ...]], ...]
-
-
-@dataclass
-class _Draw:
-    """One design, its Gram matrix's eigenvalues, and the values of noise-dependent quantities for each noise."""
-
-    weight: Fraction
-    eigenvalues: tuple[Fraction, ...]
-    noises: list[dict[sp.Basic, Fraction]] = field(default_factory=list)
-
-
-@dataclass
-class _Model:
-    constants: dict[sp.Basic, Fraction]
-    designs: list[_Draw]
-
-    def value(self, tree: sp.Basic, design: int | None = None, noise: int | None = None) -> Fraction:
-        """The value of a tree, at one design and noise where it varies with them."""
-        if isinstance(tree, sp.Rational):
-            return Fraction(int(tree.p), int(tree.q))
-        if isinstance(tree, mean):
-            return sum(
-                (d.weight * self._over_noise(tree.args[0], j) for j, d in enumerate(self.designs)), start=Fraction(0)
-            )
-        if isinstance(tree, noise_mean):
-            return self._over_noise(tree.args[0], design)
-        if isinstance(tree, sp.Add):
-            return sum((self.value(arg, design, noise) for arg in tree.args), start=Fraction(0))
-        if isinstance(tree, sp.Mul):
-            product = Fraction(1)
-            for arg in tree.args:
-                product *= self.value(arg, design, noise)
-            return product
-        if isinstance(tree, sp.Pow):
-            return _power(self.value(tree.base, design, noise), self.value(tree.exp, design, noise))
-        if isinstance(tree, sp.Max | sp.Min):
-            values = [self.value(arg, design, noise) for arg in tree.args]
-            return max(values) if isinstance(tree, sp.Max) else min(values)
-        return self._atom(tree, design, noise)
-
-    def _over_noise(self, tree: sp.Basic, design: int | None) -> Fraction:
-        if design is None:
-            if dependence(tree) is not Dependence.NOTHING:
-                raise _Undefined
-            return self.value(tree)
-        count = len(self.designs[design].noises)
-        return sum((self.value(tree, design, k) for k in range(count)), start=Fraction(0)) / count
-
-    def _atom(self, tree: sp.Basic, design: int | None, noise: int | None) -> Fraction:
-        if tree in self.constants:
-            return self.constants[tree]
-        if design is not None and isinstance(tree, _OF_MATRICES) and tree.args[0] == gram:
-            eigenvalues = self.designs[design].eigenvalues
-            if isinstance(tree, rows):
-                return Fraction(len(eigenvalues))
-            return sum(eigenvalues if isinstance(tree, trace) else (1 / g for g in eigenvalues), start=Fraction(0))
-        if isinstance(tree, rows) and tree.args[0] == gram:
-            return Fraction(len(self.designs[0].eigenvalues))  # every design has as many rows
-        if design is not None and noise is not None and tree in self.designs[design].noises[noise]:
-            return self.designs[design].noises[noise][tree]
-        raise _Undefined
-
-    def holds(self, claim: Claim) -> bool:
-        """Whether a statement holds in the sense of its mode."""
-        pairs = [(j, k) for j, d in enumerate(self.designs) for k in range(len(d.noises))]
-        if claim.mode in (Mode.MEAN, Mode.DETERMINISTIC) and _steady(claim):
-            return self._compare(claim, None, None)
-        failed = sum(
-            (self.designs[j].weight / len(self.designs[j].noises) for j, k in pairs if not self._compare(claim, j, k)),
-            start=Fraction(0),
-        )
-        if claim.mode is Mode.WITH_PROBABILITY:
-            if claim.delta is None:
-                raise _Undefined
-            return failed <= self.value(claim.delta)
-        return failed == 0
-
-    def _compare(self, claim: Claim, design: int | None, noise: int | None) -> bool:
-        assert claim.right is not None
-        left, right = self.value(claim.left, design, noise), self.value(claim.right, design, noise)
-        return bool(claim.relation.between(left, right))
 
 
 def counter_model(
@@ -188,7 +101,7 @@ def counter_model(
                 data = _data(model, claim, usable, properties)
                 if not recheck_draws(data):  # what definitions tie is known there
                     return data
-        except _Undefined:
+        except Undefined:
             continue
     return None
 
@@ -226,7 +139,7 @@ def _names(statements: Sequence[Claim]) -> set[sp.Basic] | None:
             for name in _inner(side):
                 if isinstance(name, Applied):
                     known = isinstance(name, _OF_ESTIMATORS) and isinstance(name.args[0], Estimator)
-                    known |= isinstance(name, _OF_MATRICES) and name.args[0] == gram
+                    known |= isinstance(name, OF_MATRICES) and name.args[0] == gram
                     if not known and dependence(name) is not Dependence.NOTHING:
                         return None
                     if isinstance(name, rows | trace_inverse) and name.args[0] != gram:
@@ -254,7 +167,7 @@ def _search(names: set[sp.Basic], facts: Sequence[Fact], properties: Sequence[Pr
     of_estimators = {name for name in names if isinstance(name, Applied) and isinstance(name.args[0], Estimator)}
     estimators = {name.args[0] for name in of_estimators}
     solvable = {*constants} - {ALPHA, SIGMA} - of_estimators
-    equations = [fact.claim for fact in facts if fact.claim.relation is Relation.EQ and _steady(fact.claim)]
+    equations = [fact.claim for fact in facts if fact.claim.relation is Relation.EQ and steady(fact.claim)]
     return _Search(
         constants=tuple((name, _candidates(name, _declared_positive(name, facts))) for name in constants),
         estimators=tuple(sorted(estimators - {theta}, key=str)),
@@ -267,17 +180,17 @@ def _search(names: set[sp.Basic], facts: Sequence[Fact], properties: Sequence[Pr
     )
 
 
-def _drawn(rng: random.Random, search: _Search) -> _Model:
+def _drawn(rng: random.Random, search: _Search) -> FiniteSpace:
     """One model, with the lemmas true in it; equations between constants are solved for one of these."""
     size = rng.choice((1, 1, 2, 3, 4))
     tight = rng.random() < 0.5  # inequalities that are equations break most claims
-    model = _Model({name: rng.choice(values) for name, values in search.constants}, [])
+    model = FiniteSpace({name: rng.choice(values) for name, values in search.constants}, [])
     weights = rng.choice(_WEIGHTS)
     if search.truth:
         _truth(model, rng, "attack norm at least 2" in search.kinds)
     for weight in weights:
         first = rng.choice(_EIGENVALUES)
-        draw = _Draw(weight, tuple(first if tight else rng.choice(_EIGENVALUES) for _ in range(size)))
+        draw = Design(weight, tuple(first if tight else rng.choice(_EIGENVALUES) for _ in range(size)))
         draw.noises = [{} for _ in range(1 if tight else rng.choice((1, 1, 2)))]
         for estimator in search.estimators:
             _estimator(draw, estimator, rng, model.constants, search.kinds, tight=tight)
@@ -301,7 +214,7 @@ def _declared_positive(name: sp.Basic, facts: Sequence[Fact]) -> bool:
     return any(fact.claim.left == name and fact.claim.right == 0 for fact in facts)
 
 
-def _truth(model: _Model, rng: random.Random, euclidean: bool) -> None:
+def _truth(model: FiniteSpace, rng: random.Random, euclidean: bool) -> None:
     """θ* has no standard risk, and its adversarial risk is α² ‖θ*‖²_{q*} where α ≥ 0."""
     plain = rng.choice(_POSITIVE)
     dual = plain + rng.choice((Fraction(0), Fraction(1))) if euclidean else rng.choice(_POSITIVE)
@@ -312,7 +225,7 @@ def _truth(model: _Model, rng: random.Random, euclidean: bool) -> None:
 
 
 def _estimator(
-    draw: _Draw,
+    draw: Design,
     estimator: Any,
     rng: random.Random,
     constants: dict[sp.Basic, Fraction],
@@ -343,12 +256,12 @@ def _estimator(
 def _root_above(square: Fraction) -> Fraction:
     """The root of a rational square; else a rational a little above it."""
     try:
-        return _power(square, Fraction(1, 2))
-    except _Undefined:
+        return power(square, Fraction(1, 2))
+    except Undefined:
         return Fraction(int(square**0.5 * 4) + 1, 4)
 
 
-def _solve(model: _Model, claim: Claim, names: Sequence[sp.Basic]) -> None:
+def _solve(model: FiniteSpace, claim: Claim, names: Sequence[sp.Basic]) -> None:
     """Makes an equation true by the first of the names in which it is of degree one."""
     assert claim.right is not None
     for name in names:
@@ -366,24 +279,7 @@ def _solve(model: _Model, claim: Claim, names: Sequence[sp.Basic]) -> None:
         model.constants[name] = kept
 
 
-def _steady(claim: Claim) -> bool:
-    """Whether both sides of a statement vary with nothing."""
-    return all(dependence(side) is Dependence.NOTHING for side in (claim.left, claim.right) if side is not None)
-
-
-def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    """A power that is rational; others are not looked at."""
-    if (base == 0 and exponent <= 0) or abs(exponent) > _LARGEST_EXPONENT or exponent.denominator > 2:
-        raise _Undefined
-    if exponent.denominator == 2:
-        numerator, denominator = isqrt(max(base.numerator, 0)), isqrt(base.denominator)
-        if base != Fraction(numerator**2, denominator**2):
-            raise _Undefined
-        base, exponent = Fraction(numerator, denominator), exponent * 2
-    return Fraction(base ** int(exponent))
-
-
-def _data(model: _Model, claim: Claim, facts: Sequence[Fact], properties: Sequence[Property]) -> dict[str, Any]:
+def _data(model: FiniteSpace, claim: Claim, facts: Sequence[Fact], properties: Sequence[Property]) -> dict[str, Any]:
     """The model as text and numbers."""
     return {
         "format": "draws/1",
