@@ -8,7 +8,7 @@ import pytest
 from boundproof.bounds.checks import NeverForced, TradeOffForced
 from boundproof.bounds.tradeoff import Term, TradeOffModel, exponential_floor_model, spikes_model
 from boundproof.verify.finite import Workload, check_finite
-from boundproof.verify.finite.forced import crossing
+from boundproof.verify.finite.forced_claims import crossing
 from boundproof.verify.finite.packed import unpacked
 from boundproof.verify.recheck.asymptotics import Status, recheck_asymptotic
 from boundproof.verify.verdict import Outcome
