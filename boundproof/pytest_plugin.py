@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .pytest_summary import budget_lines, theorem_lines, updated, written
 from .regression import TheoremRegression
 from .verify.budget import DEFAULT_DELTA, DEFAULT_DRAWS, ItemBudget, RunBudget, spending
 
@@ -283,7 +284,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-# -- what is shown, and written
+# -- what reports bring, and what is said of it
 
 
 class _Reports:
@@ -309,102 +310,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     state = config.stash[_STATE]
     arrived = state.arrived
-    lines = [*_theorem_lines(arrived), *_budget_lines(arrived, state.delta)]
+    lines = [*theorem_lines(arrived), *budget_lines(arrived, state.delta)]
     if state.report and not hasattr(config, "workerinput"):
-        lines.append(_write(state, state.report, config))
+        arguments = config.invocation_params.args
+        lines.append(written(state.report, arrived, arguments=arguments, seed=state.seed))
     if state.locked:
-        lines.append(_update(config.rootpath / config.getini("theorem_lock"), state.locked))
+        lines.append(updated(config.rootpath / config.getini("theorem_lock"), state.locked))
     if lines:
         terminalreporter.section("theorems")
         for line in lines:
             terminalreporter.write_line(line)
-
-
-def _update(path: Path, locked: dict[str, Any]) -> str:
-    """Writes what was accepted to the lock file, and says so."""
-    from .bounds.errors import BoundproofError
-    from .verify.lock import Lock
-
-    try:
-        lock = Lock.read(path)
-        Lock(lock.theorems, {**lock.tests, **locked}).write(path)
-    except BoundproofError as error:
-        return f"lock NOT updated: {error}"
-    return f"lock updated: {path.name} ({len(locked)} entries)"
-
-
-def _theorem_lines(arrived: dict[str, dict[str, Any]]) -> list[str]:
-    """One line a theorem: its own outcome, and how many of its steps came out how."""
-    counts: dict[str, dict[str, int]] = {}
-    wholes: dict[str, str] = {}
-    unexpected: dict[str, int] = {}
-    for nodeid in sorted(arrived):
-        value = arrived[nodeid]
-        if "theorem" not in value:
-            continue
-        where = nodeid.rpartition("::")[0]
-        found = counts.setdefault(where, {})
-        if "whole" in value:
-            outcome, expected = value["whole"]["outcome"], value["whole"]["expected"]
-            wholes[where] = outcome
-        else:
-            outcome, expected = value["step"]["verdict"]["outcome"], value["step"]["expected"]
-            found[outcome] = found.get(outcome, 0) + 1
-        unexpected[where] = unexpected.get(where, 0) + (outcome != expected)
-    lines = []
-    for where, found in counts.items():
-        steps = ", ".join(f"{number} {outcome}" for outcome, number in sorted(found.items()))
-        whole = wholes.get(where, "not concluded")
-        bad = f"; {unexpected[where]} not as declared" if unexpected[where] else ""
-        lines.append(f"{where}: {whole} (steps: {steps or 'none run'}){bad}")
-    return lines
-
-
-def _budget_lines(arrived: dict[str, dict[str, Any]], delta: float) -> list[str]:
-    """What was spent of the error budget."""
-    spenders = [value for value in arrived.values() if "assertions" in value]
-    if not spenders:
-        return []
-    assertions = sum(value["assertions"] for value in spenders)
-    outcomes: dict[str, int] = {}
-    for value in spenders:
-        for outcome, number in value["outcomes"].items():
-            outcomes[outcome] = outcomes.get(outcome, 0) + number
-    shown = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-    return [
-        f"error budget {delta:g} over {spenders[0]['items']} items: {sum(value['spent'] for value in spenders):.3g} "
-        f"spent by {assertions} assertions in {len(spenders)} ({shown}), {sum(v['drawn'] for v in spenders)} draws"
-    ]
-
-
-def _write(state: _State, path: str, config: pytest.Config) -> str:
-    """Writes the verdicts that arrived as a results file."""
-    from .verify.results import Reproduction, Results
-    from .verify.verdict import Outcome, StepVerdict, TheoremVerdict
-
-    steps: dict[str, list[StepVerdict]] = {}
-    wholes: dict[str, TheoremVerdict] = {}
-    for nodeid, value in sorted(state.arrived.items()):
-        where = nodeid.rpartition("::")[0]
-        if "step" in value:
-            steps.setdefault(where, []).append(StepVerdict.from_json(value["step"]))
-        elif "whole" in value:
-            steps.setdefault(where, [])
-            wholes[where] = TheoremVerdict.from_json(value["whole"])
-    theorems = []
-    for where, found in steps.items():
-        whole = wholes.get(where)
-        if whole is None:
-            name = where.rpartition("::")[2]
-            why = "the theorem as a whole was not asked for in this run"
-            whole = TheoremVerdict(name=name, title=name, outcome=Outcome.UNDECIDED, why=why)
-        merged = {step.name: step for step in (*whole.steps, *found)}
-        theorems.append(TheoremVerdict.from_json(whole.to_json() | {"steps": [s.to_json() for s in merged.values()]}))
-    made_by = Reproduction.of_this_run(argv=["pytest", *config.invocation_params.args], seed=state.seed)
-    results = Results("pytest", theorems=tuple(theorems), reproduction=made_by)
-    target = Path(path)
-    try:
-        target.write_text(results.dumps(), encoding="utf-8")
-    except OSError as error:
-        return f"verdicts NOT written: {path}: {error.strerror}"
-    return f"verdicts written: {path}"
