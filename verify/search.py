@@ -17,13 +17,13 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb
 
 from ..bounds.claims import Claim, Hypothesis, Kind, Mode, Relation
 from ..bounds.errors import BoundproofError, InputError
 from ..bounds.parsing import claim_text, parse_claim
 from ..bounds.spectra.numbers import Given, exact
-from .enclosures.precision import precision
+from .enclosures.precision import ball, precision
 from .evaluate import BALLS, FLOATS, MPMATH, evaluate
 from .verdict import Evidence, Outcome, Recheck, Verdict
 
@@ -257,7 +257,7 @@ def _rounded(
 def _margin(claim: Claim, point: Point) -> Any | None:
     """By how much the claim fails at a point, as a ball, if balls decide that it does and every hypothesis holds."""
     with precision(_BITS):
-        values = {name: arb(fmpq(x.numerator, x.denominator)) for name, x in point.items()}
+        values = {name: ball(x) for name, x in point.items()}
         try:
             for hypothesis in claim.given:
                 if not _holds(hypothesis, point, values):

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds import equivalents, risks
 from ...bounds.errors import DomainError, InputError
@@ -26,7 +26,7 @@ from ...bounds.spectra import Signal
 from ..evaluate import BALLS, evaluate
 from .growth import Undecided
 from .points import Point, point_at
-from .precision import bits_for, precision
+from .precision import ball, bits_for, precision
 from .spectral import SpectralSums
 
 _MOST_BOXES = 4000
@@ -96,7 +96,7 @@ class Frontier:
     def kappa(self, exponent: Fraction) -> Any:
         """κ near 2^exponent, exactly: always the same number for the same exponent."""
         with precision(bits_for(self.digits)):
-            return arb((arb(fmpq(exponent.numerator, exponent.denominator)) * arb(2).log()).exp().mid())
+            return arb((ball(exponent) * arb(2).log()).exp().mid())
 
     def point(self, exponent: Fraction) -> Point:
         """b, df_1, df_2, v and what is left of ‖θ*‖² at that κ."""
@@ -122,7 +122,7 @@ class Frontier:
     def truth(self) -> Any:
         """R_adv(θ*) = α²‖θ*‖²."""
         with precision(bits_for(self.digits)):
-            return self._ball(self.radius) ** 2 * self.size
+            return ball(self.radius) ** 2 * self.size
 
     def minimise(
         self,
@@ -172,7 +172,7 @@ class Frontier:
         steps = {None: Fraction(1), True: Fraction(1)}
         while heap and count < _MOST_BOXES:
             _, _, value, low, high = heap[0]
-            if best.is_finite() and value >= best * (1 - self._ball(tolerance)):
+            if best.is_finite() and value >= best * (1 - ball(tolerance)):
                 break
             if low is not None and high is not None and high - low < _NARROWEST:
                 break  # a constraint on the edge: the enclosure stays as wide as what is left open
@@ -232,8 +232,8 @@ class Frontier:
             "shrunk": second.shrunk,
             "df2": second.second_degrees if shrink else arb(0),
             "n": arb(self.n),
-            "sigma": self._ball(self.sigma),
-            "radius": self._ball(self.radius),
+            "sigma": ball(self.sigma),
+            "radius": ball(self.radius),
         }
         bias = _value(equivalents.standard_bias(s["b"], s["df2"], s["n"]), values)
         variance = _value(equivalents.standard_variance(s["df2"], s["n"], s["sigma"]), values)
@@ -248,10 +248,6 @@ class Frontier:
         risk = bias + variance
         tree = risks.adversarial_risk_gaussian(s["risk"], s["dual"], s["radius"])
         return Risks(risk, norm, _value(tree, {**values, "risk": risk, "dual": norm.sqrt()}))
-
-    @staticmethod
-    def _ball(value: Fraction) -> Any:
-        return arb(fmpq(value.numerator, value.denominator))
 
 
 def _value(tree: sympy.Expr, values: Mapping[str, Any]) -> Any:
@@ -274,7 +270,7 @@ def least_norm(
     """The infimum of E‖θ̂‖²/‖θ*‖² over the ridges with R_std ≤ factor·R_opt; `best` encloses R_opt."""
 
     def admissible(found: Risks, certainly: bool) -> bool:
-        limit = Frontier._ball(factor) * (best.low if certainly else best.high)
+        limit = ball(factor) * (best.low if certainly else best.high)
         return bool(found.standard <= limit) if certainly else not found.standard > limit
 
     return frontier.minimise(

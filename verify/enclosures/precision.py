@@ -1,12 +1,14 @@
-"""The one place where the process-global precision of python-flint is set."""
+"""The one place where the process-global precision of python-flint is set, and exact numbers become balls."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
 
-from flint import ctx
+from flint import arb, ctx, fmpq
 
 from ...bounds.errors import BoundproofError
 
@@ -36,3 +38,8 @@ def precision(bits: int, *, series_length: int | None = None) -> Iterator[None]:
         yield
     finally:
         ctx.prec, ctx.cap = old_bits, old_cap
+
+
+def ball(value: Fraction) -> Any:
+    """The ball of a rational, at the precision at work."""
+    return arb(fmpq(value.numerator, value.denominator))

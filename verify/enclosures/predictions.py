@@ -13,14 +13,14 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds import equivalents, risks
 from ...bounds.errors import InputError
 from ...bounds.spectra import Signal
 from ..evaluate import BALLS, evaluate
 from .growth import Undecided
-from .precision import bits_for, precision
+from .precision import ball, bits_for, precision
 from .roots import EffectiveRidge, effective_ridge
 from .spectral import SpectralSums
 
@@ -87,7 +87,7 @@ def predict(
             kappa, parts = None, _least_squares(sums, n, signal)
         else:
             kappa, parts = root.kappa, _parts(sums, n, signal, root.kappa)
-        parts |= {"n": arb(n), "sigma": _ball(sigma), "radius": _ball(radius)}
+        parts |= {"n": arb(n), "sigma": ball(sigma), "radius": ball(radius)}
         if root is None and n == sums.dimension:  # without a ridge the Gram matrix is as good as singular
             infinite = arb.pos_inf()
             return Prediction(kappa, parts["df1"], parts["df2"], *([infinite] * 6))
@@ -148,7 +148,3 @@ def _adversarial(
 
 def _value(tree: sympy.Expr, values: dict[str, Any]) -> Any:
     return evaluate(tree, BALLS, values)
-
-
-def _ball(value: Fraction) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))

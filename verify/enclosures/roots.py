@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds.errors import DomainError, InputError
 from .growth import Undecided
-from .precision import bits_for, precision
+from .precision import ball, bits_for, precision
 from .spectral import SpectralSums
 
 _ROUGH_BITS = 64
@@ -87,10 +87,6 @@ def _psi(sums: SpectralSums, n: int, kappa: Any) -> Any:
     return kappa * (1 - sums.degrees(kappa, 1) / n)
 
 
-def _ball(value: Fraction) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def _exactly(value: Any) -> Any:
     """The middle of a ball, as an exact number."""
     return arb(value.mid())
@@ -100,20 +96,20 @@ def _rough(sums: SpectralSums, n: int, ridge: Fraction) -> tuple[Any, int]:
     """A good guess at the largest root; nothing rests on its being right."""
     above = _exactly(sums.tail(0)) / n
     if ridge > 0 and sums.dimension is not None and n >= sums.dimension:
-        return _newton(sums, n, ridge, _exactly(_ball(ridge) + above))
+        return _newton(sums, n, ridge, _exactly(ball(ridge) + above))
     kappa, steps = _min_norm_guess(sums, n, above)
     if ridge == 0:
         return kappa, steps
     slope = _exactly(1 - sums.degrees(kappa, 2) / n)
     if ridge > 0:
-        start = (kappa + _ball(ridge) / slope).min(_ball(ridge) + above) if slope > 0 else _ball(ridge) + above
+        start = (kappa + ball(ridge) / slope).min(ball(ridge) + above) if slope > 0 else ball(ridge) + above
         return _newton(sums, n, ridge, _exactly(start))
     floor = smallest_ridge(sums, n, digits=10)
-    if _ball(ridge) < floor:
+    if ball(ridge) < floor:
         raise DomainError(
             f"ridge = {float(ridge):.6g} is below the smallest admissible value {floor.str(8, radius=False)} at n = {n}"
         )
-    if not _ball(ridge) > floor:
+    if not ball(ridge) > floor:
         raise Undecided(f"ridge = {float(ridge):.6g} cannot be told from the smallest admissible value {floor.str(8)}")
     return _newton(sums, n, ridge, kappa)
 
@@ -170,7 +166,7 @@ def _newton(sums: SpectralSums, n: int, ridge: Fraction, kappa: Any) -> tuple[An
     """Newton's method for ψ from the right of the root, where a convex function lets it fall
     monotonically.
     """
-    target = _ball(ridge)
+    target = ball(ridge)
     for step in range(1, _MOST_STEPS):
         slope = 1 - sums.degrees(kappa, 2) / n
         if not slope > 0:
@@ -184,7 +180,7 @@ def _newton(sums: SpectralSums, n: int, ridge: Fraction, kappa: Any) -> tuple[An
 
 def _certified(sums: SpectralSums, n: int, ridge: Fraction, middle: Any, digits: int) -> Any:
     """The proof, repeated from better and better middles until the ball is narrow enough."""
-    target, goal = _ball(ridge), arb(10) ** (-digits - 1)
+    target, goal = ball(ridge), arb(10) ** (-digits - 1)
     for margin in (36, 20, 10):
         start = _exactly(middle * (1 - arb(2) ** (-margin)))
         with precision(_ROUGH_BITS):

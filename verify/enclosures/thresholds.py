@@ -20,7 +20,7 @@ from ...bounds.spectra import Block
 from ...bounds.spectra.forms import Geometric
 from ..evaluate import BALLS, Program, evaluate
 from .growth import Undecided, growth_on
-from .precision import bits_for, precision
+from .precision import ball, bits_for, precision
 from .spectral import SpectralSums
 
 _MOST_STEPS = 1500
@@ -141,7 +141,7 @@ def _bounded_from(sums: SpectralSums, k: int, level: Fraction) -> bool:
             return False
         # λ_{i+1}/λ_i = exp ∫_i^{i+1} E dx/x ≤ exp(−bound/k), as E ≤ −bound·x/k
         ratio = (-growth.bound / k).exp()
-        return bool(1 / (1 - ratio) < arb(fmpq(level.numerator, level.denominator)))
+        return bool(1 / (1 - ratio) < ball(level))
 
 
 def _bounded_below(sums: SpectralSums, level: Fraction) -> bool:
@@ -152,4 +152,4 @@ def _bounded_below(sums: SpectralSums, level: Fraction) -> bool:
         return False
     with precision(128):
         ratio = (-1 / evaluate(form.time, BALLS, {})).exp()
-        return bool(1 / (1 - ratio) < arb(fmpq(level.numerator, level.denominator)))
+        return bool(1 / (1 - ratio) < ball(level))

@@ -6,12 +6,12 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat
 from numpy.typing import NDArray
 
 from ...bounds.checks.attacks import AttackReaches, AttacksOrdered
 from ...bounds.errors import InputError
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..recheck.ranks import NOT_COVERED
 from ..simulation.attacks import Attack
 from ..simulation.intervals import student
@@ -73,10 +73,10 @@ def _reaches(claim: AttackReaches, workload: Workload) -> Verdict:
         attack = Attack(float(claim.radius), inf if exponent is None else float(exponent))
         deltas = _INSIDE * _perturb(claim.method, model, points, targets, attack=attack, seed=workload.seed)
         with precision(bits_for(_DIGITS)):
-            gains, within = _gains(theta, points, targets, deltas, radius=_ball(claim.radius), exponent=exponent)
+            gains, within = _gains(theta, points, targets, deltas, radius=ball(claim.radius), exponent=exponent)
             if not within:
                 raise InputError(f"a perturbation of {claim.method} could not be shown to lie in its ball")
-            least, most = _ball(claim.at_least), _ball(claim.at_most)
+            least, most = ball(claim.at_least), ball(claim.at_most)
             low_enough &= all(bool(gain >= least) for gain in gains)
             high_enough &= all(bool(gain <= most) for gain in gains)
             bad = [gain for gain in gains if bool(gain < least) or bool(gain > most)]
@@ -148,7 +148,7 @@ def _norm(values: list[Any], exponent: Any) -> Any:
         return largest
     if exponent == 2:
         return sum((value * value for value in sizes), arb(0)).sqrt()
-    power = _ball(exponent)
+    power = ball(exponent)
     total = sum((value**power for value in sizes if not value.is_zero()), arb(0))
     return total ** (1 / power)
 
@@ -162,10 +162,6 @@ def _extremes(values: list[Any]) -> tuple[Any, Any]:
 
 def _named(exponent: Any) -> str:
     return "∞" if exponent is None else str(exponent)
-
-
-def _ball(value: Any) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 @checker.register

@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds.checks.constants import Bound, Regression
 from ...bounds.errors import DomainError, InputError
 from ...bounds.spectra import INDEX, SIZE, Block, Listing, Signal
 from ..enclosures.growth import Undecided
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.roots import effective_ridge
 from ..enclosures.spectral import SpectralSums
 from ..enclosures.summation import enclose_sum
@@ -177,7 +177,3 @@ def _required(signal: Signal | None) -> Signal:
     if signal is None:
         raise InputError("a bias needs a signal: give one to the model")
     return signal
-
-
-def ball(value: Fraction) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))

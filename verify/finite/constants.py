@@ -22,7 +22,7 @@ from ...bounds.checks import (
 from ...bounds.checks.constants import BOUNDS, Regression
 from ...bounds.filters import MinNorm, Ridge
 from ...bounds.spectra import Listing
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.spectral import SpectralSums
 from ..enclosures.thresholds import first_passage
 from ..recheck.constants import recheck_constant
@@ -32,7 +32,7 @@ from ..series import figure as series_of
 from ..simulation import design_named, student
 from ..simulation.spectra import spectral_setting
 from ..verdict import Json, Outcome, Verdict
-from .bound_ratios import DIGITS, Ratio, ball, bound_at, equivalent_ratio, index_of, ridge_at
+from .bound_ratios import DIGITS, Ratio, bound_at, equivalent_ratio, index_of, ridge_at
 from .dispatch import Workload, checker, figure
 from .draws import drawn
 from .tables import cell, chance_text, confirmed, finite_verdict, size_text, spectrum_text, table

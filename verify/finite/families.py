@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds.checks import BenignCells, PhaseDiagram, ThresholdOffset
 from ...bounds.checks.families import Cell
 from ...bounds.spectra import SIZE
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.spectral import SpectralSums
 from ..enclosures.thresholds import effective_rank, first_passage, squared_rank
 from ..evaluate import BALLS, evaluate
@@ -43,7 +43,7 @@ def _decided(item: Cell, n: int, level: Any, constant: Any) -> _Decided:
         if k is None:
             return _Decided(False, None, (first,))
         ratios = (first, arb(k) / n, n / squared_rank(sums, k))
-        bound = arb(fmpq(level.numerator, level.denominator))
+        bound = ball(level)
         if all(ratio < bound for ratio in ratios):
             return _Decided(True, k, ratios)
         return _Decided(False if any(ratio >= bound for ratio in ratios) else None, k, ratios)
@@ -97,7 +97,7 @@ def _offset(claim: ThresholdOffset, workload: Workload) -> Verdict:
         return finite_verdict(Outcome.UNDECIDED, text, "k* is infinite there", "enclosures", made)
     with precision(bits_for(digits)):
         offset = arb(passage.k) / evaluate(claim.expansion, BALLS, {SIZE.name: arb(claim.n)}) - 1
-        low, high = (arb(fmpq(end.numerator, end.denominator)) for end in (claim.low, claim.high))
+        low, high = (ball(end) for end in (claim.low, claim.high))
         made = table(
             ["n", "k*", "k*/expansion − 1"],
             [[str(claim.n), str(passage.k), cell(offset)]],

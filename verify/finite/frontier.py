@@ -9,7 +9,7 @@ from math import log2
 from typing import Any
 
 import mpmath
-from flint import arb, fmpq
+from flint import arb
 
 from ...bounds.checks import BestRidges, GainBelowNorm, ProductLawAlong, SlopesAlong, TradeOffAlong
 from ...bounds.errors import DomainError, InputError
@@ -22,7 +22,7 @@ from ..enclosures.frontier import (
     optimal_adversarial,
     optimal_standard,
 )
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.spectral import SpectralSums
 from ..evaluate import BALLS, evaluate
 from ..verdict import Json, Outcome, Verdict
@@ -140,7 +140,7 @@ def _tradeoff_along(check: TradeOffAlong, workload: Workload) -> Verdict:
     family = f"{spectrum_text(check.spectrum)}, {check.signal}, radius {check.radius}, equivalents"
     shown = table(columns, rows, f"The best compromise over every ridge along n, enclosed ({_EQUIVALENTS})")
     with precision(bits_for(DIGITS)):
-        level = arb(fmpq(check.level.numerator, check.level.denominator))
+        level = ball(check.level)
         if check.trend == "grows":
             first, last = check.n_values[0], check.n_values[-1]
             text = (
@@ -168,7 +168,7 @@ def _product_law(check: ProductLawAlong, workload: Workload) -> Verdict:
     fails: list[bool] = []
     with precision(bits_for(2 * DIGITS)):
         sums = SpectralSums(check.spectrum)
-        factor = arb(fmpq(check.factor.numerator, check.factor.denominator))
+        factor = ball(check.factor)
         for m in check.indices:
             kappa, above, below = _parts(sums, check.signal, m)
             product = kappa**2 * sums.weighted(check.signal, kappa, "bias") * sums.over_square(kappa)
@@ -216,7 +216,7 @@ def _exactly(sums: SpectralSums, signal: Signal, factor: Fraction) -> tuple[Any,
     bias = eigenvalue**2 * theta**2 * eigenvalue / (2 * eigenvalue) ** 2
     gain = eigenvalue / (2 * eigenvalue) ** 2
     product, bound = bias * gain, factor * (theta**2 / eigenvalue) * eigenvalue
-    return tuple(arb(fmpq(value.numerator, value.denominator)) for value in (product, bound))
+    return tuple(ball(value) for value in (product, bound))
 
 
 @checker.register
@@ -239,12 +239,12 @@ def _slopes(check: SlopesAlong, workload: Workload) -> Verdict:
     within: list[bool] = []
     outside: list[bool] = []
     with precision(bits_for(DIGITS)):
-        margin = arb(fmpq(check.margin.numerator, check.margin.denominator))
+        margin = ball(check.margin)
         for k in range(len(check.n_values) - 1):
             step = (arb(check.n_values[k + 1]) / check.n_values[k]).log()
             for name, slope in check.slopes:
                 measured = (values[k + 1][name] / values[k][name]).log() / step
-                gap = abs(measured - arb(fmpq(slope.numerator, slope.denominator)))
+                gap = abs(measured - ball(slope))
                 within.append(bool(gap <= margin))
                 outside.append(bool(gap > margin))
                 rows.append(
@@ -271,7 +271,7 @@ def _gain_below_norm(check: GainBelowNorm, workload: Workload) -> Verdict:
     if check.ridge <= 0:
         raise InputError(f"ridge = {check.ridge}: the mean is finite for positive ridges only")
     with precision(bits_for(2 * DIGITS)):
-        ridge = arb(fmpq(check.ridge.numerator, check.ridge.denominator))
+        ridge = ball(check.ridge)
         inverse = (arb.pi() / (2 * ridge)).sqrt() * (ridge / 2).exp() * (ridge / 2).sqrt().erfc()
         mean = ((1 + ridge) * inverse - 1) / 2
         kappa = (ridge + (ridge**2 + 4 * ridge).sqrt()) / 2  # λ = κ − κ/(1 + κ)

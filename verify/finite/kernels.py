@@ -7,14 +7,14 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, fmpq
+from flint import acb, arb
 from numpy.typing import NDArray
 
 from ...bounds.checks.kernels import InitialGradient, KinkShare, Linearisation, WeightDraws, WeightIntegral
 from ...bounds.errors import DomainError, InputError
 from ...bounds.kernels import CORRELATION, FIRST_LAYER, TangentKernel, input_gradient, weight_integral
 from ..enclosures.integrals import integrate
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.spectral import SpectralSums
 from ..evaluate import BALLS, FLOATS, evaluate
 from ..recheck.kernels import recheck_weight_integral
@@ -42,11 +42,11 @@ def _weight_integral(claim: WeightIntegral, workload: Workload) -> Verdict:
     wrong: dict[str, Json] | None = None
     close, certificate = True, None
     with precision(bits_for(_DIGITS)):
-        allowed, factor = _ball(claim.tolerance), _ball(claim.factor)
+        allowed, factor = ball(claim.tolerance), ball(claim.factor)
         for rho in claim.correlations:
             if not -1 < rho < 1:
                 raise DomainError(f"rho = {rho} is not in (-1, 1): the integral is over a proper sector")
-            values = {CORRELATION.name: _ball(rho)}
+            values = {CORRELATION.name: ball(rho)}
             formula = factor * evaluate(claim.kernel.profile, BALLS, values)
             integral = sum((_integral(layer, rho) for layer in claim.kernel.layers), start=arb(0))
             gap = abs(formula - integral)
@@ -75,17 +75,13 @@ def _weight_integral(claim: WeightIntegral, workload: Workload) -> Verdict:
 
 def _integral(layer: int, rho: Fraction) -> Any:
     integrand, low, high = weight_integral(layer)
-    at = acb(_ball(rho))
-    ends = [acb(evaluate(end, BALLS, {CORRELATION.name: _ball(rho)})) for end in (low, high)]
+    at = acb(ball(rho))
+    ends = [acb(evaluate(end, BALLS, {CORRELATION.name: ball(rho)})) for end in (low, high)]
 
     def value(angle: Any, _analytic: bool) -> Any:
         return acb(evaluate(integrand, BALLS, {CORRELATION.name: at, "theta": angle}))
 
     return integrate(value, *ends).real
-
-
-def _ball(value: Fraction) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 @checker.register

@@ -9,7 +9,7 @@ from math import ceil, log
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+from flint import arb
 from numpy.typing import NDArray
 from scipy import optimize
 
@@ -25,7 +25,7 @@ from ...bounds.checks import (
 from ...bounds.errors import InputError
 from ...bounds.mitigations import METHODS, Mitigation
 from .. import series
-from ..enclosures.precision import bits_for, precision
+from ..enclosures.precision import ball, bits_for, precision
 from ..enclosures.predictions import Prediction, predict
 from ..enclosures.roots import smallest_ridge
 from ..enclosures.spectral import SpectralSums
@@ -169,7 +169,7 @@ def _equivalents(claim: RidgeEquivalentsKeepBothSmall, workload: Workload) -> Ve
         found = _at(claim, sums, n, ridge)
         with precision(bits_for(_DIGITS)):
             truth = sums.weighted(claim.signal, arb(1), "size")
-            ratio = found.adversarial_low / (truth * arb(fmpq(claim.radius.numerator, claim.radius.denominator)) ** 2)
+            ratio = found.adversarial_low / (truth * ball(claim.radius) ** 2)
             risks.append(found.standard_risk)
             ratios.append(ratio)
             rows.append([str(n), str(ridge), cell(found.standard_risk), cell(found.norm_squared), cell(ratio)])
@@ -184,7 +184,7 @@ def _equivalents(claim: RidgeEquivalentsKeepBothSmall, workload: Workload) -> Ve
         f"Deterministic equivalents, enclosed; attack of radius {claim.radius} in ℓ_2, signal {claim.signal}, σ = 1",
     )
     with precision(bits_for(_DIGITS)):
-        bound = arb(fmpq(claim.ratio.numerator, claim.ratio.denominator))
+        bound = ball(claim.ratio)
         above = [n for n, ratio in zip(claim.n_values, ratios, strict=True) if ratio > bound]
         below = all(ratio <= bound for ratio in ratios)
         grows, falls = bool(risks[-1] >= risks[0]), bool(risks[-1] < risks[0])
@@ -229,11 +229,11 @@ def _flow(claim: FlowBelowRidge, workload: Workload) -> Verdict:
     low, high = factor - 1, 1 / (factor - 1)  # 1 - exp(-u) <= min(u, 1): below and above these nothing is left to show
     waiting, done, deepest = [(low, high)], 0, 0
     with precision(bits_for(_DIGITS)):
-        bound = _ball(factor)
+        bound = ball(factor)
         while waiting:
             left, right = waiting.pop()
             middle = (left + right) / 2
-            at = _ball(middle)
+            at = ball(middle)
             if _flow_ratio(at) > bound:
                 why = f"at u = {middle} the ratio of the two sides is {_flow_ratio(at).str(8)}"
                 data = {"u": str(middle), "factor": str(factor)}
@@ -241,7 +241,7 @@ def _flow(claim: FlowBelowRidge, workload: Workload) -> Verdict:
                 return confirmed(
                     Verdict(Outcome.REFUTED, text, why, "enclosures", evidence=evidence), recheck_flow(data)
                 )
-            if _flow_ratio(_ball(left).union(_ball(right))) <= bound:
+            if _flow_ratio(ball(left).union(ball(right))) <= bound:
                 done += 1
             elif right - left < Fraction(1, 2**30):
                 return Verdict(Outcome.UNDECIDED, text, f"too close to call near u = {float(middle):.9g}", "enclosures")
@@ -258,10 +258,6 @@ def _flow(claim: FlowBelowRidge, workload: Workload) -> Verdict:
 
 def _flow_ratio(u: Any) -> Any:
     return (1 - (-u).exp()) * (1 + u) / u
-
-
-def _ball(value: Fraction) -> Any:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 @checker.register
