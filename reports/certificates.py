@@ -62,7 +62,7 @@ def _scalar(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = clean(str(value))
+    text = f"{value:.6g}" if isinstance(value, float) else clean(str(value))
     return f"`10**(-{len(text) - 3})`" if re.fullmatch("1/1000+", text) else text
 
 

@@ -63,7 +63,8 @@ def _environment() -> Environment:
         prose=prose,
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
-        point=lambda text: pieces([statements.point(text)]),
+        place=lambda text: pieces(statements.place(text)),
+        region=lambda text: pieces(statements.region(text)),
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
         value=lambda text: number(show(text)),
@@ -148,10 +149,8 @@ def prose(text: str) -> Markup:
 def claim(item: Item) -> Markup:
     """The claim of a verdict."""
     verdict = item.verdict
-    piece = item.claim
-    if piece.kind == "math":
-        return pieces([piece], display=True)
-    return prose(verdict.claim) if "`" in verdict.claim or statements.wordy(verdict.claim) else pieces([piece])
+    shown = statements.claims(verdict.claim, verdict.point, tuple(verdict.hypotheses), quantities=item.quantities)
+    return pieces(shown, display=shown[0].kind == "math" and all(piece.text == "; " for piece in shown[1::2]))
 
 
 def number(shown: Shown) -> Markup:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..bounds.errors import BoundproofError
 from .boxes import Accent, Box, Digits, Ident, Row, Script, Sign
+from .escape import tex
 from .names import GREEK, name, word
 
 _GLYPHS: dict[str, Box] = {
@@ -16,13 +18,20 @@ _GLYPHS: dict[str, Box] = {
     "ℓ": Ident("ℓ", r"\ell"),
     "ϵ": GREEK["epsilon"],
     "∞": Ident("∞", r"\infty"),
+    "∇": Sign("∇", r"\nabla ", "mark"),
     "‖": Sign("‖", r"\Vert ", "mark"),
 }
-_LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ‖]\u0302?|df)"
+_LETTER = "(?:[A-Za-zα-ωΑ-Ωℓ‖∇]\u0302?|df)"
 _INDEX = r"(?:\{[A-Za-z0-9*+,− -]{1,12}\}|(?:std|adv|opt|eff|min|max|[A-Za-zα-ω]|[0-9]{1,3})\*?|∞)"
+_RAISED = (
+    r"(?P<sup>-?[0-9]{1,3}(?!/)|[a-z](?![A-Za-z0-9])|\((?P<group>[A-Za-z0-9α-ωΑ-Ω^*/+,. −-]{1,24})\)"
+    r"|\{-?[A-Za-z0-9]{1,6}\})"
+)
+_LOWERED = rf"(?P<raised>[²³])?_(?P<sub>{_INDEX})(?P<square>[²³])?"
 MARKED = re.compile(
-    rf"(?:(?<![\w\\^.])|(?<=\b[a-z])(?=[α-ω])|(?=‖))(?P<over>[a-z]/)?(?:(?P<base>{_LETTER})(?:_(?P<sub>{_INDEX})(?P<square>[²³])?|\^(?P<sup>-?[0-9]{{1,3}}|\{{-?[A-Za-z0-9]{{1,6}}\}}))"
-    rf"|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))(?P<under>/[a-z](?![\w*^_(\[{{]))?(?![\w*^_(\[{{])"
+    r"(?:(?<![A-Za-z0-9_\\^.])|(?<=\b[a-z])(?=[α-ω])|(?=‖))(?P<over>[a-z]/)?"
+    rf"(?:(?P<base>{_LETTER})(?:{_LOWERED}|\^{_RAISED})|(?P<star>[kθ])\*|(?P<hat>[A-Za-zα-ω]\u0302))"
+    r"(?P<under>/[a-z](?![\w*^_(\[{]))?(?![A-Za-z0-9*^_(\[{])"
 )
 """One piece of notation: a letter with an index or a power, k*, θ*, or a letter under a hat."""
 CALLED = re.compile(rf"(?<![\w\\^.])(?P<base>[RrTAbv]|df)_(?P<sub>{_INDEX})(?=\()")
@@ -49,8 +58,10 @@ def _marked(found: Mapping[str, str | None]) -> Box:
         return _letter(str(found["hat"]))
     base = _letter(str(found["base"]))
     if found.get("sub"):
-        square = found.get("square")
+        square = found.get("square") or found.get("raised")
         return Script(base, sub=_index(str(found["sub"])), sup=Digits({"²": "2", "³": "3"}[square]) if square else None)
+    if found.get("group"):
+        return Script(base, sup=_group(str(found["group"])))
     return Script(base, sup=_signed(str(found["sup"]).strip("{}")))
 
 
@@ -77,6 +88,17 @@ def _index(text: str) -> Box:
     return parts[0] if len(parts) == 1 else Row(tuple(parts))
 
 
+def _group(text: str) -> Box:
+    """What stands in brackets after ^, as the grammar reads it, else as it is: e^(−i/5), n^(−3/2)."""
+    from ..bounds.parsing import parse_expression
+    from .formulas import Untypeset, boxes
+
+    try:
+        return boxes(parse_expression(text.replace("−", "-"), declared=("e",)))
+    except (BoundproofError, Untypeset):
+        return Ident(f"({text})", rf"\text{{({tex(text)})}}", upright=True)
+
+
 def _signed(text: str) -> Box:
     digits = text.removeprefix("-")
     inner: Box = Digits(digits) if digits.isdigit() else name(digits)
@@ -96,7 +118,8 @@ _MARKS = {
 _PARENTHESES = r"\((?:[^()`]|\((?:[^()`]|\([^()`]*\))*\))*\)"
 _POWERS = rf"(?:[*/^]{{1,2}}(?:{_PARENTHESES}|\w+)(?:{_PARENTHESES})?)*"
 _TERM = rf"(?:[A-Za-z_]\w*|[0-9]+)(?:{_PARENTHESES}|\[[^\[\]`]*\])?{_POWERS}"
-EQUATION = re.compile(rf"(?<![\w.=*/(\[`])(?=[A-Za-z_])(?P<sides>{_TERM}(?: = -?{_TERM})+)(?![\w*/(\[=`]|\.\d)")
+_SIDE = rf"{_TERM}(?: [-+] {_TERM})*"
+EQUATION = re.compile(rf"(?<![\w.=*/(\[`])(?=[A-Za-z_])(?P<sides>{_SIDE}(?: = -?{_SIDE})+)(?![\w*/(\[=`]|\.\d)")
 """Values of names, as checkers list them: sigma = largest = 1, kstar(1) = n**(1/2)."""
 _FAMILIES = "power_log|power_law|exponential_floor|exponential|flat_tail|isotropic"
 FAMILY = re.compile(rf"(?<![\w`])(?P<family>{_FAMILIES})(?P<given>{_PARENTHESES})")

@@ -135,6 +135,32 @@ def _parsed(text: str, point: str, given: tuple[str, ...], vocabulary: Vocabular
     return parse_claim(text, as_=point, given=given, vocabulary=vocabulary, known=None)
 
 
+def claims(text: str, at: str = "", given: tuple[str, ...] = (), *, quantities: bool = False) -> tuple[Piece, ...]:
+    """A claim's text as it stands on the page: math, several joined by semicolons, prose, or code."""
+    whole = claim(text, at, given, quantities=quantities)
+    if whole.kind == "math":
+        return (whole,)
+    parts = [claim(part, at, given, quantities=quantities) for part in text.split("; ")]
+    if len(parts) > 1 and all(part.kind == "math" for part in parts):
+        return tuple(piece for part in parts for piece in (Piece("text", "; "), part))[1:]
+    return prose(text) if "`" in text or wordy(text) else (whole,)
+
+
+def place(text: str) -> tuple[Piece, ...]:
+    """Where a claim is made, with what is said of it after a comma."""
+    first, comma, rest = text.partition(", ")
+    return (point(first), *((Piece("text", comma), *prose(rest)) if comma else ()))
+
+
+def region(text: str) -> tuple[Piece, ...]:
+    """A region of parameters, after the direction of the limit if there are several."""
+    direction, colon, rest = text.partition(": ")
+    piece = point(direction) if colon else None
+    if piece is None or piece.kind != "math":
+        return hypothesis(text)
+    return (piece, Piece("text", "" if rest == "all" else ": "), *(() if rest == "all" else hypothesis(rest)))
+
+
 @lru_cache(maxsize=4096)
 def point(text: str) -> Piece:
     """A point's text as math or code."""
@@ -249,7 +275,17 @@ def _words(text: str) -> list[Piece]:
             found = build(match)
             if found:
                 return [*_words(text[: match.start()]), *found, *_words(text[match.end() :])]
+    match = _SCIENTIFIC.search(text)
+    if match:
+        power = Row((Sign("−", "-", "prefix"), Digits(match[3]))) if match[2] else Digits(match[3])
+        box = Row((Digits(match[1]), Sign("×", r"\times ", "binary"), Script(Digits("10"), sup=power)))
+        box = box if match[1] != "1" else box.items[2]
+        return [*_words(text[: match.start()]), Piece("math", match[0], box), *_words(text[match.end() :])]
     return _marked(text)
+
+
+_SCIENTIFIC = re.compile(r"(?<![\w.])([0-9](?:\.[0-9]{1,16})?)e(?:\+|(-))?0*([1-9][0-9]{0,2})(?![\w.])")
+"""A number as a computer writes it, 3.18e-22."""
 
 
 def _family(match: re.Match[str]) -> list[Piece]:
@@ -326,7 +362,10 @@ SIGNS_AS_TYPED = {"<=": "≤", ">=": "≥", " -> ": " → "}
 def _signs(text: str) -> str:
     for typed, printed in SIGNS_AS_TYPED.items():
         text = text.replace(typed, printed)
-    return text
+    return _MINUS.sub("−", text)
+
+
+_MINUS = re.compile(r"(?<![\w)\]}.^-])-(?=[0-9])")
 
 
 def cited(name: str) -> tuple[Piece, ...]:
@@ -367,6 +406,13 @@ def _piece(text: str, read: Callable[[Vocabulary], Box], *, quantities: bool = F
     return Piece("code", text)
 
 
+class slope(sp.Function):
+    """The derivative of what stands in it, which identities of rational functions call slope."""
+
+    nargs = 1
+    grammar_name = "slope"
+
+
 class squared_tail(sp.Function):
     """Σ_{i>k} λ_i², which claims about one spectrum call tail2."""
 
@@ -381,7 +427,7 @@ def _spectral() -> Vocabulary:
     from ..bounds.setting import VOCABULARY
 
     names = ("eigenvalue", "tail", "r", "R", "kstar", "df1", "df2")
-    added = Vocabulary.of({"tail2": (1, squared_tail)})
+    added = Vocabulary.of({"tail2": (1, squared_tail), "slope": (1, slope)})
     return Vocabulary({name: VOCABULARY.entries[name] for name in names}) | added
 
 

@@ -28,6 +28,8 @@ class Cell:
 class BenignCells(FiniteCheck):
     """At sample size n, r_0/n, k*/n and n/R_k* are all below `level` at the benign cells, and not at the others.
 
+    Arguments: `parameters`, what the two coordinates of a cell are called.
+
     k* = ∞ counts as not below. A finite statement about one n, which exhibits what was derived: of what the ratios
     tend to it says nothing.
     """
@@ -36,6 +38,7 @@ class BenignCells(FiniteCheck):
     n: int
     level: Fraction
     rank_constant: Fraction = Fraction(1)
+    parameters: tuple[str, str] = ("x", "y")
 
     def mutants(self) -> tuple[tuple[str, FiniteCheck], ...]:
         """One cell on the wrong side."""

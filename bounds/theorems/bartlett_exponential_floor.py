@@ -34,7 +34,7 @@ def _cells(tau: int) -> tuple[Cell, ...]:
     )
 
 
-_GRID = BenignCells(_cells(5), n=10**12, level=Fraction(3, 20))
+_GRID = BenignCells(_cells(5), n=10**12, level=Fraction(3, 20), parameters=("s", "q"))
 
 THEOREM = Theorem(
     "bartlett-2020/exponential-floor",

@@ -201,6 +201,7 @@ _GRID = BenignCells(
     ),
     n=10**12,
     level=Fraction(3, 20),
+    parameters=("a", "β"),
 )
 
 

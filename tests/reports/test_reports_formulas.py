@@ -316,3 +316,40 @@ def test_claims_about_one_spectrum_are_mathematics(text, shown):
 def test_a_list_of_equal_eigenvalues_is_counted():
     said = statements.plain(statements.prose("flat_tail([1/15]*60, p=n**2)"))
     assert said == "the flat-tail spectrum (1/15, 60 times, p = n**2)"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("e^(−i/5) + n^(−s)", r"e^{{-}\frac{i}{5}} + n^{{-}s}"),
+        ("off by m^(-1/2), not m^-1/2", r"off by m^{{-}\frac{1}{2}}, not m^-1/2"),
+        ("κ² Σ θ_i²λ_i/(λ_i + κ)²", r"κ² Σ \theta_{i}^{2}\lambda_{i}/(\lambda_{i} + κ)²"),
+        ("α²‖θ̂‖²_{q*}", r"α²‖\hat{\theta }\Vert_{q^{*}}^{2}"),
+        ("∇_x K of order n^q", r"\nabla_{x} K of order n^{q}"),
+        ("[-0.75, -1/28] x-2", "[−0.75, −1/28] x-2"),
+        ("3.1809e-22, 1e-30, 2e+05", r"3.1809\times 10^{{-}22}, 10^{{-}30}, 2\times 10^{5}"),
+        ("gap = n - df2", r"\mathrm{gap}=n-\mathrm{df}_{2}"),
+        (r"k^(\input{x}) n^(<b>)", r"k^(\input{x}) n^(<b>)"),
+    ],
+)
+def test_notation_in_prose_is_read_as_it_is_meant(text, shown):
+    assert "".join(piece.latex() or piece.text for piece in statements.prose(text)) == shown
+
+
+def test_several_claims_in_one_are_typeset_each():
+    parts = statements.claims("a*b = 1; gap = n - df2", quantities=True)
+    assert [piece.kind for piece in parts] == ["math", "text", "math"]
+    assert [piece.kind for piece in statements.claims("no formula; at all (")] == ["code"]
+
+
+def test_a_direction_and_a_region_are_told_apart():
+    said = [
+        "".join(piece.latex() or piece.text for piece in statements.region(text))
+        for text in ("rho -> 0+: all", "rho -> 0-: a > 1", "a > 1", "always")
+    ]
+    assert said == [r"\rho \to 0^{+}", r"\rho \to 0^{-}: a>1", "a>1", "always"]
+    assert [piece.latex() or piece.text for piece in statements.place("m -> oo, with n = n(m)")] == [
+        r"m\to \infty ",
+        ", ",
+        "with n = n(m)",
+    ]

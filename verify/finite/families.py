@@ -63,7 +63,7 @@ def _cells(claim: BenignCells, workload: Workload) -> Verdict:
         f"of the grid and not at the {len(claim.cells) - small} others"
     )
     made = table(
-        ["x", "y", "derived", "k*", "r_0/n", "k*/n", "n/R_k*"],
+        [*claim.parameters, "derived", "k*", "r_0/n", "k*/n", "n/R_k*"],
         rows,
         f"The benign ratios at {size_text('n', claim.n)}, enclosed, b = {claim.rank_constant}",
     )

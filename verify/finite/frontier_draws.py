@@ -270,7 +270,7 @@ def _tradeoff_curves(data: TradeOffCurves, workload: Workload) -> dict[str, Json
         "trade-off-along-n",
         title="Forced and not forced",
         caption=(
-            "The least `max(R_std/R_opt, R_adv/R_adv(theta))` over every ridge, along n, by equivalents, enclosed; "
+            "The least max(R_std/R_opt, R_adv/R_adv(θ*)) over every ridge, along n, by equivalents, enclosed; "
             f"noise `sigma = 1`, radius {data.radius}."
         ),
         x=axis("sample size n", "log"),

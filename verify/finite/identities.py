@@ -93,7 +93,7 @@ def _refuted(
             certificate = {**_certificate(claim), "point": point, "differ": list(pair)}
             shown = ", ".join(f"{name} = {value}" for name, value in point.items())
             found = [_at(side, numbers) for side in sides]
-            why = f"at {shown} the left side of {pair[0]} = {pair[1]} is {found[0]}, the right side {found[1]}"
+            why = f"at {shown} the left side of `{pair[0]} = {pair[1]}` is {found[0]}, the right side {found[1]}"
             evidence = (Evidence("witness", why, {"identities": certificate}),)
             return confirmed(
                 Verdict(Outcome.REFUTED, text, why, "exact", evidence=evidence), recheck_difference(certificate)

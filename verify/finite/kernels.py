@@ -37,7 +37,7 @@ _SHOWN = 30
 @checker.register
 def _weight_integral(claim: WeightIntegral, workload: Workload) -> Verdict:
     """Formula and integral in balls; the integrand is a trigonometric polynomial, analytic everywhere."""
-    text = f"{claim.factor}*g(rho) is the mean over Gaussian weights, {claim.kernel}, to {float(claim.tolerance):.0e}"
+    text = f"`{claim.factor}*g(rho)` is the mean over Gaussian weights, {claim.kernel}, to {float(claim.tolerance):.0e}"
     rows: list[list[Json]] = []
     wrong: dict[str, Json] | None = None
     close, certificate = True, None
@@ -103,7 +103,7 @@ def _weight_draws(claim: WeightDraws, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta)
     rate, misfit = power_rate(widths, means, errors, level=level), power_misfit(widths, means, errors)
     text = (
-        f"the {claim.kernel} of m neurons is off by about m^{claim.exponent} in relative Frobenius norm, m = "
+        f"the {claim.kernel} of m neurons is off by about `m**({claim.exponent})` in relative Frobenius norm, m = "
         f"{claim.widths[0]} ... {claim.widths[-1]}, to {claim.slack} in the exponent"
     )
     rows: list[list[Json]] = [
@@ -179,7 +179,7 @@ def _kink_share(claim: KinkShare, workload: Workload) -> Verdict:
     interval = student(shares, level=1 - float(claim.delta))
     predicted = float(evaluate(claim.share, FLOATS, at))
     text = (
-        f"the kink term is {claim.share} of the mean a.e. gradient at rho = {claim.correlation}, to a relative "
+        f"the kink term is `{claim.share}` of the mean a.e. gradient at ρ = {claim.correlation}, to a relative "
         f"{claim.within}"
     )
     row: list[Json] = [
@@ -220,7 +220,7 @@ def _linearisation(claim: Linearisation, workload: Workload) -> Verdict:
         )
     first, last, factor = ends[0], ends[-1], float(claim.shrinks)
     text = (
-        f"the {claim.kernel}, linearised ({claim.form}), of {claim.spectrum}: the remainder over tr Sigma in operator "
+        f"the {claim.kernel}, linearised ({claim.form}), of {claim.spectrum}: the remainder over tr Σ in operator "
         f"norm at n = {claim.n_values[-1]} is below {claim.shrinks} times that at n = {claim.n_values[0]}"
     )
     caption = f"Remainder of the linearisation; Student intervals, jointly at level {1 - float(claim.delta)}"
