@@ -275,13 +275,17 @@ def _words(text: str) -> list[Piece]:
             found = build(match)
             if found:
                 return [*_words(text[: match.start()]), *found, *_words(text[match.end() :])]
-    match = _SCIENTIFIC.search(text)
-    if match:
-        power = Row((Sign("−", "-", "prefix"), Digits(match[3]))) if match[2] else Digits(match[3])
-        box = Row((Digits(match[1]), Sign("×", r"\times ", "binary"), Script(Digits("10"), sup=power)))
-        box = box if match[1] != "1" else box.items[2]
-        return [*_words(text[: match.start()]), Piece("math", match[0], box), *_words(text[match.end() :])]
+    written = _SCIENTIFIC.search(text)
+    if written:
+        piece = Piece("math", written[0], _power_of_ten(written))
+        return [*_words(text[: written.start()]), piece, *_words(text[written.end() :])]
     return _marked(text)
+
+
+def _power_of_ten(match: re.Match[str]) -> Box:
+    power: Box = Digits(match[3])
+    power = Script(Digits("10"), sup=Row((Sign("−", "-", "prefix"), power)) if match[2] else power)
+    return power if match[1] == "1" else Row((Digits(match[1]), Sign("×", r"\times ", "binary"), power))
 
 
 _SCIENTIFIC = re.compile(r"(?<![\w.])([0-9](?:\.[0-9]{1,16})?)e(?:\+|(-))?0*([1-9][0-9]{0,2})(?![\w.])")
