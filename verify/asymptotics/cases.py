@@ -34,7 +34,8 @@ MOST_REGIONS = 81
 class Region:
     """One case: its guards, and the answer: True, False, or None with the reason.
 
-    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence, `witness` a point,
+    `evaluator` holds the run that gave the answer, `phases` the values on a refuting sequence (`against`: on
+    another, where the limit is another), `witness` a point,
     of which `root` isolates one parameter;
     `rewritten`: the run is about an equal or stronger claim, so that it is no certificate of this one; `meaningless`:
     a sum in the claim diverges.
@@ -46,6 +47,7 @@ class Region:
     why: str = ""
     evaluator: Evaluator | None = None
     phases: dict[str, str] = field(default_factory=dict)
+    against: dict[str, str] = field(default_factory=dict)
     rewritten: bool = False
     meaningless: bool = False
     witness: dict[str, str] = field(default_factory=dict)

@@ -54,6 +54,8 @@ def _region(region: Region) -> Json:
         out["witness"], out["root"] = region.witness, region.root
     if region.phases:
         out["phases"] = region.phases
+    if region.against:
+        out["against"] = region.against
     if region.evaluator is not None:
         if region.evaluator.record is None:
             raise Undecided(region.evaluator.unrecorded)

@@ -7,7 +7,7 @@ from typing import Any
 from . import binders, bound, compose, functions, kernels, table
 from . import exact as ex
 from .field import Element
-from .integers import PARITY, integer_polynomial, multiple_of_pi
+from .integers import PARITY, integer_polynomial, multiple_of_pi, residues
 from .intervals import (
     Interval,
     Wide,
@@ -257,6 +257,9 @@ class Evaluator:
             part = self.value(self.phases[key])
         else:
             self.oscillations[key] = None
+            found = residues(value) if self.integer_variable and not isinstance(value, Interval) else []
+            if found:
+                part = Interval(field.rational(min(found)), field.rational(max(found)))
         if name == "frac":
             return part
         if name == "floor":
@@ -264,7 +267,7 @@ class Evaluator:
         if key in self.phases:  # ceiling(x) = x - frac(x), plus one where x is no integer
             value = add_wide(value, negate_wide(part))
             return value if isinstance(part, Element) and part.is_zero() else add_wide(value, field.one)
-        return add_wide(value, part)
+        return add_wide(value, Interval(field.zero, field.one))
 
 
 def wide_sign(value: Wide) -> int:

@@ -6,7 +6,10 @@ parity. `PARITY` is the tree cos(pi*X) = (-1)**X, which oscillates between its v
 
 from __future__ import annotations
 
+from math import lcm
 from typing import Any
+
+from flint import fmpq
 
 from . import kernels
 from .compose import limit_of
@@ -15,6 +18,7 @@ from .series import Series, Value, monomial, scale_by, subtract
 from .trees import Tree
 
 MOST_TERMS = 40
+MOST_RESIDUES = 60
 PARITY: Tree = ("fn", "cos", (("mul", (("const", "pi"), ("var",))),))
 
 
@@ -66,6 +70,16 @@ def rational_polynomial(value: Value) -> dict[int, Any] | None:
             return None
         out[degree] = out.get(degree, 0) + term.coefficient.num
     return {k: q for k, q in out.items() if q}
+
+
+def residues(value: Value) -> list[Any]:
+    """frac(u(n)) over a period in n, for a polynomial u with rational coefficients that moves; else nothing."""
+    terms = rational_polynomial(value)
+    if terms is None or not any(terms):
+        return []
+    period = min(lcm(*(int(q.q) for q in terms.values())), MOST_RESIDUES + 1)
+    taken = (sum((q * n**k for k, q in terms.items()), fmpq(0)) for n in range(period))
+    return [q - q.floor() for q in taken] if period <= MOST_RESIDUES else []
 
 
 def _coefficients(value: Value) -> tuple[Element, list[Element]] | None:

@@ -12,16 +12,13 @@ sequence, it fails; if a function tends to different values along two, it has no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import lcm
-
-from flint import fmpq
 
 from ...bounds.claims import Relation
 from . import cases
 from .compose import limit_of
 from .evaluate import Evaluator
 from .field import Element
-from .integers import PARITY, rational_polynomial
+from .integers import PARITY, rational_polynomial, residues
 from .intervals import Interval, ends
 from .problem import Problem
 from .signals import Restart, Signal
@@ -36,7 +33,6 @@ _ARCS: tuple[tuple[Tree, Tree], ...] = (  # sin and cos where the one that is no
     (("range", number(-1), number(-7, 8)), _WIDE),
 )
 _PARTS = ((0, 1), (1, 2), (99, 100), (1, 100))
-MOST_RESIDUES = 12
 Phase = dict[Tree, Tree]
 Limit = tuple[str, Element | int]
 Limits = tuple[Limit, Limit]
@@ -45,15 +41,17 @@ Limits = tuple[Limit, Limit]
 def refute_along_sequences(region: cases.Region, deadline: float) -> None:
     """Sets the region's answer to False when sequences refute the claim; leaves it alone otherwise."""
     problem = region.problem
-    limits: list[Limits] = []
+    limits: list[tuple[Phase, Limits]] = []
     for phase in _phases(problem, deadline):
         along = _along(problem, phase, deadline)
         if along is None:
             continue
         evaluator, truth = along
         if problem.relation is Relation.HAS_LIMIT:
-            limits.append(_limits(evaluator))
-            refuted = any(_differ(limits[0], other, evaluator) for other in limits[1:])
+            limits.append((phase, _limits(evaluator)))
+            refuted = _differ(limits[0][1], limits[-1][1], evaluator)
+            if refuted:
+                region.against = {text(k, problem.variable()): text(v) for k, v in limits[0][0].items()}
         else:
             refuted = truth is False
         if refuted:
@@ -98,19 +96,15 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
 def _at_integers(ev: Evaluator, names: set[str], argument: Tree) -> Iterator[Phase]:
     """The phases of one argument that is a polynomial in the integer variable with rational coefficients."""
     value = ev.value(argument)
-    if isinstance(value, Interval):
-        return
-    terms = rational_polynomial(value)
-    if terms is None or not any(k for k in terms):
+    terms = None if isinstance(value, Interval) else rational_polynomial(value)
+    if isinstance(value, Interval) or terms is None or not any(terms):
         return
     if names <= {"sin", "cos"}:
         for s, c in _ARCS:
             yield {("fn", "sin", (argument,)): s, ("fn", "cos", (argument,)): c}
     elif names == {"frac"}:
-        common = lcm(*(int(q.q) for q in terms.values()))
-        for n in range(min(common, MOST_RESIDUES)):
-            at = sum((q * n**k for k, q in terms.items()), fmpq(0))
-            yield {("fn", "frac", (argument,)): ("num", at - at.floor())}
+        for q in sorted(set(residues(value))):
+            yield {("fn", "frac", (argument,)): ("num", q)}
 
 
 def _continuous(tree: Tree) -> bool:

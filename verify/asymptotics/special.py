@@ -248,6 +248,10 @@ def upper_gamma(space: Space, a: Value, v: Value) -> Value:
     if not isinstance(a, Element) or limit_of(v) != ("infinite", 1):
         raise Undecided("the incomplete gamma function is expanded for constant a and x -> oo only")
     front = multiply(power(v, a - space.field.one), exp(space, negate(v)))
+    n = a.integer()
+    if n is not None and 0 < n <= MOST_STEPS:  # the expansion ends: Γ(a, x) = (a - 1) Γ(a - 1, x) + x**(a - 1) exp(-x)
+        below = upper_gamma(space, rat(space, n - 1), v) if n > 1 else space.field.zero
+        return add(scale_by(below, rat(space, n - 1)), front)
     return multiply(front, an.taylor(space, tails.incomplete_gamma_tail(a), inverse(v)))
 
 

@@ -100,11 +100,12 @@ def recheck_asymptotic(
 
 
 class _Case(NamedTuple):
-    """A direction, what is put in for parameters, and what holds for the others."""
+    """A direction, what is put in for parameters, what holds for the others, and whether some values satisfy that."""
 
     direction: str
     put: Mapping[str, Tree]
     conditions: list[Condition]
+    inhabited: bool = False
 
 
 class _Check:
@@ -285,7 +286,7 @@ class _Check:
             raise Rejected("the function of the root may be undefined between the bounds") from None
         if {run.al.sign(run.ev.constant(substituted(zero, {name: end}))) for end in (low, high)} != {-1, 1}:
             raise Rejected("the function of the root has no other sign at the other bound")
-        there = case._replace(conditions=[(zero, "="), *inside])
+        there = case._replace(conditions=[(zero, "="), *inside], inhabited=True)
         self._run(there, 2).satisfies(case.conditions)
         return there
 
@@ -308,7 +309,7 @@ class _Check:
             try:
                 run = self._run(case, most)
                 run.shown = shown
-                run.check(region, region["answer"], witness=witness)
+                run.check(region, region["answer"], witness=witness, inhabited=witness or case.inhabited)
                 return
             except More:
                 if most >= MOST_TERMS:
@@ -320,7 +321,7 @@ class _Check:
                 on = tree_of(run.al, question.value)
                 break
         for tree, relation in ((on, ">"), (on, "="), (minus(("num", Fraction(0)), on), ">")):
-            narrower = case._replace(conditions=[*case.conditions, (tree, relation)])
+            narrower = case._replace(conditions=[*case.conditions, (tree, relation)], inhabited=False)
             if self._run(narrower, 2).empty():
                 continue
             try:

@@ -138,6 +138,14 @@ class Arithmetic:
         grows = self.order(lead, Lead((), ONE))
         return (self.sign(v), ZERO) if grows > 0 else (0, ZERO if grows < 0 else lead.constant)
 
+    def part(self, v: Value) -> Series | None:
+        """The terms of positive order of a series in X."""
+        if not isinstance(v, Series) or v.top is not self.base or (v.bound and self.al.sign(v.bound.exponent) > 0):
+            return None
+        terms = [(e, c) for e, c in v.terms if self.al.sign(e) > 0]
+        whole = lambda: sum((exact_of(c) * self.al.power(v.top.exact, e) for e, c in terms), ZERO)  # noqa: E731
+        return Series(self, v.top, terms, None, whole)
+
     # --- arithmetic ---------------------------------------------------------------------------------------------------
     def vanishes(self, v: Value) -> bool:
         """Cheap; False proves nothing."""

@@ -64,6 +64,8 @@ class Wide(NamedTuple):
 
 
 Any_ = Fraction | El | Series | Wide
+HALF = Fraction(1, 2)
+PARITY = ("fn", "cos", ("mul", ("fn", "pi"), ("sym", "X")))  # 1 for even X, -1 for odd ones
 MONOTONE = frozenset({"exp", "log", "sqrt", "atan", "sign"})
 
 
@@ -77,6 +79,7 @@ class Evaluator:
     def __init__(self, sp: Space, integers: frozenset[str]) -> None:
         self.sp, self.al, self.integers = sp, sp.al, integers
         self.parity = False
+        self.residues: Callable[[Value], list[Fraction]] = lambda v: []  # where the variable is an integer
         self.phases: Mapping[Tree, Any_] = {}
         self.memo: dict[Tree, Any_] = {}
         self.binders: Any = None  # what gives sums and thresholds their values
@@ -171,9 +174,33 @@ class Evaluator:
             return self.sp.power(base, e)
         if base == ONE:
             return ONE
+        if not isinstance(base, Series | Wide) and not isinstance(e, Wide) and self.sp.sign(base) < 0:
+            sign = self.alternating(e)
+            if sign is not None:
+                return self.times(sign, self.sp.exp(self.sp.mul(e, self.sp.log(self.sp.neg(base)))))
         if base == ZERO and self.sp.sign(ends(e)[0]) > 0:
             return ZERO
         return self._unary("exp", self.times(e, self._unary("log", base)))
+
+    def alternating(self, e: Value) -> Any_ | None:
+        """(-1)**e, where e is a whole number for all values of the integer variable."""
+        half = self.residues(self.sp.mul(e, HALF))
+        if not half or len(half) > 2 or not set(half) <= {ZERO, HALF}:
+            return None
+        even, odd = 1 - 4 * half[0], 1 - 4 * half[-1]
+        if even != odd and PARITY not in self.phases:
+            return Wide(-ONE, ONE)
+        return even if even == odd or self.phases[PARITY] == ONE else odd
+
+    def _turned(self, name: str, v: Value) -> Any_ | None:
+        """sin or cos of pi*T + r, for T a whole number for all values of the integer variable, r finite."""
+        pi = self.al.function("pi", positive=True)
+        turns = self.sp.part(self.sp.mul(v, self.al.power(pi, -ONE)))
+        sign = None if turns is None else self.alternating(turns)
+        if turns is None or sign is None:
+            return None
+        rest = self.sp.sub(v, self.sp.mul(turns, pi))
+        return None if self.sp.limit(rest)[0] else self.times(sign, self._unary(name, rest))
 
     def _may_divide(self, base: Value, e: Const) -> None:
         """A constant with parameters may stand in a denominator only when it is nonzero for all of them."""
@@ -230,10 +257,11 @@ class Evaluator:
         if name in ("floor", "ceiling", "frac") and len(values) == 1:
             return self._rounded(name, values[0], tree[2])
         if name in ("sin", "cos") and len(values) == 1 and self.infinite(values[0]):
-            key = ("fn", name, tree[2])
-            if key in self.phases:
-                return self.phases[key]
-            return Wide(-ONE, ONE)
+            along = self._along(name, tree[2], values[0])
+            if along is not None:
+                return along
+            turned = None if isinstance(values[0], Wide) else self._turned(name, values[0])
+            return Wide(-ONE, ONE) if turned is None else turned
         if len(values) == 1:
             return self._unary(name, values[0])
         if name in ("polygamma", "uppergamma", "zeta") and not any(isinstance(v, Wide) for v in values):
@@ -278,20 +306,28 @@ class Evaluator:
             whole = self.floor(v, name)
             return self.sp.sub(v, whole) if name == "frac" else whole
         part = self._fraction(argument, v)
-        if name == "ceiling":
-            if not isinstance(part, Wide):
-                raise NotCovered("a ceiling along a sequence")
-            return self.add(v, part)
+        if name == "ceiling":  # v - frac(v), plus one where v is no integer
+            up = Wide(ZERO, ONE) if isinstance(part, Wide) else Fraction(self.sign(part)) - part  # type: ignore[operator]
+            return self.add(v, up)
         return part if name == "frac" else self.add(v, self.times(-ONE, part))
 
     def _fraction(self, argument: Tree, v: Any_) -> Any_:
-        """frac of an argument that is infinite: its value along the sequence, else [0, 1]."""
-        for key, value in self.phases.items():
-            if key[1] != "frac" or isinstance(v, Wide):
+        """frac of an argument that is infinite: its value along the sequence, else [0, 1] or what integers leave."""
+        value = self._along("frac", argument, v)
+        if value is not None:
+            return value
+        found = [] if isinstance(v, Wide) else self.residues(v)
+        low, high = (min(found), max(found)) if found else (ZERO, ONE)
+        return low if low == high else Wide(low, high)
+
+    def _along(self, name: str, argument: Tree, v: Any_) -> Any_ | None:
+        """The value along the sequence."""
+        for (_, kind, key, *_), value in self.phases.items():
+            if kind != name or isinstance(v, Wide):
                 continue
-            if key[2] == argument or self.al.is_zero(exact_of(self.plain(key[2])) - exact_of(v)):
+            if key == argument or self.al.is_zero(exact_of(self.plain(key)) - exact_of(v)):
                 return value
-        return Wide(ZERO, ONE)
+        return None
 
     def floor(self, v: Value, name: str = "floor") -> Const:
         """At a finite limit."""

@@ -111,6 +111,8 @@ class Integrals:
             return out
 
         size = self.sp.mul(self.sp.power(v, a - 1), self.sp.exp(self.sp.neg(v)))
+        if isinstance(a, Fraction) and a.denominator == 1 and a > 0:  # by the recurrence: the sum ends
+            return self.sp.add(self.sp.mul(self.f_uppergamma(a - 1, v), a - 1), size) if a > 1 else size
         return self.sp.mul(size, self.tail("uppergamma", falling, self.sp.power(v, -ONE), a))
 
     def _lambertw(self, c: Const, count: int) -> list[Const]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from .algebra import Rejected, compare
@@ -12,9 +13,9 @@ from .asymptotics_cases import Facts
 from .asymptotics_cover import assume, solutions
 from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
-from .asymptotics_functions import Any_, Evaluator, Wide, ends
+from .asymptotics_functions import PARITY, Any_, Evaluator, Wide, ends
 from .asymptotics_parts import refuted
-from .asymptotics_sequences import check_integers, coefficients
+from .asymptotics_sequences import check_integers, residues
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
 from .asymptotics_text import Condition, NotCovered, Statement, Tree, canonical, parts_of, read, substituted
 
@@ -42,6 +43,8 @@ class Run:
         self.facts = Facts(self.al)
         self.sp = Space(self.al, most)
         self.ev = Evaluator(self.sp, integers)
+        if integer_variable:
+            self.ev.residues = partial(residues, self.sp.base)
         self.by_name: dict[str, Scale] = {}
         self.shown: dict[Tree, tuple[Tree, Tree]] = {}
         self.conditions = [(substituted(tree, put), relation) for tree, relation in conditions]
@@ -61,7 +64,7 @@ class Run:
     def _read(self, text: str) -> Tree:
         return substituted(read(text), self.equal)
 
-    def check(self, region: Mapping[str, Json], truth: bool, *, witness: bool) -> None:
+    def check(self, region: Mapping[str, Json], truth: bool, *, witness: bool, inhabited: bool) -> None:
         """Raises unless the claim is found to be `truth` and every statement of the region's run right."""
         self.run = region["run"]
         if "part" in self.run["final"] or any(e["function"] is None for e in self.run["scale"]):
@@ -76,15 +79,16 @@ class Run:
         for element in self.run["scale"]:
             if element["log"] is not None and read(element["log"])[:2] != ("fn", "log"):
                 self.sp.hints.append(self._read(element["log"]))
-        phases = region.get("phases", {})
-        if phases:
-            self._phases({self._read(k): self._along(self._read(v)) for k, v in phases.items()}, truth)
+        if "against" in region:
+            self._no_limit(region["against"], region["phases"])
+        elif "phases" in region:
+            self._phases(region["phases"], truth)
         if "part" in self.run:
             self._by_part(truth)
             return
-        if self.truth() is not truth:
+        if "against" not in region and self.truth() is not truth:
             found = f"the claim is found {'false' if truth else 'true'}"
-            if witness or any(True for _ in self.facts.signs_at_points(ONE)):
+            if inhabited or any(True for _ in self.facts.signs_at_points(ONE)):
                 raise Rejected(f"{found} here")
             raise NotCovered(f"a case that may be empty, in which {found}")
         if self.ev.binders is not None:  # no nodes are listed then: nothing of the run is taken over unproved
@@ -105,11 +109,16 @@ class Run:
 
     def truth(self) -> bool:
         """Whether the claim holds."""
+        self.evaluate()
+        s = self.statement
+        return Decision(self.ev).holds(s.relation, *self.values, s.side, s.infinite)
+
+    def evaluate(self) -> None:
+        """Both sides near the point."""
         s = self.statement
         self.sides = [substituted(t, self.put) for t in (s.left, s.right) if t is not None]
         found = [self.ev.value(substituted(t, self.equal)) for t in self.sides]
         self.values = (found[0], found[1] if len(found) > 1 else None)
-        return Decision(self.ev).holds(s.relation, *self.values, s.side, s.infinite)
 
     def false_at_a_point(self) -> bool:
         """Whether the conditions hold at the point that is put in, and the claim does not."""
@@ -156,21 +165,35 @@ class Run:
             return Wide(self.ev.constant(tree[2]), self.ev.constant(tree[3]))
         return self.ev.constant(tree)
 
-    def _phases(self, phases: Mapping[Tree, Any_], truth: bool) -> None:
+    def _no_limit(self, one: Mapping[str, str], other: Mapping[str, str]) -> None:
+        """The function has no limit, its limits along two sequences being apart."""
+        places = []
+        for phases in (one, other):
+            self.ev.memo.clear()
+            self._phases(phases, truth=self.statement.relation != "has limit")
+            self.evaluate()
+            places.append([self.sp.limit(e) for e in ends(self.values[0])])
+        for (_, (s, high)), ((t, low), _) in (places, places[::-1]):
+            if s < t or (s == t == 0 and self.al.sign(low - high) > 0):
+                return
+        raise Rejected("the limits along two sequences are not apart")
+
+    def _phases(self, along: Mapping[str, str], truth: bool) -> None:
         """sin u and cos u, or the fractional part of u, take the values again and again: u continuous and infinite."""
+        phases = {self._read(k): self._along(self._read(v)) for k, v in along.items()}
         if truth:
             raise Rejected("a sequence proves nothing")
         arguments = {key[2] for key in phases}
-        parity = {("fn", "cos", ("mul", ("fn", "pi"), ("sym", "X")))}
-        if self.statement.relation == "has limit":
-            raise NotCovered("a refutation along sequences of this kind")
-        if self.integer_variable and set(phases) != parity:
+        if self.integer_variable:
             if len(arguments) != 1:
                 raise Rejected("a sequence of reals refutes nothing about integers")
-            check_integers(phases, coefficients(self.ev.plain(next(iter(arguments))), self.sp.base))
+            if set(phases) != {PARITY}:
+                check_integers(phases, self.sp.base, self.ev.plain(next(iter(arguments))))
+            elif phases[PARITY] not in (ONE, -ONE):
+                raise Rejected("the cosine of a whole number of half turns is 1 or -1")
             self.ev.phases = dict(phases)
             return
-        if len(arguments) != 1 or self.integer_variable or self.statement.relation == "has limit":
+        if len(arguments) != 1:
             raise NotCovered("a refutation along sequences of this kind")
         u = next(iter(arguments))
         if not continuous(u) or not self.ev.infinite(self.ev.plain(u)):

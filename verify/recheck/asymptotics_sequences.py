@@ -18,6 +18,7 @@ from .asymptotics_functions import Any_, Wide
 from .asymptotics_series import Series, Value
 from .asymptotics_text import NotCovered, Tree
 
+LONGEST = 1000
 LARGE, SMALL = Fraction(7, 8), Fraction(1, 2)
 
 
@@ -35,15 +36,25 @@ def coefficients(value: Value, base: Any) -> dict[int, Fraction]:
     return out
 
 
-def check_integers(values: Mapping[Tree, Any_], polynomial: Mapping[int, Fraction]) -> None:
+def residues(base: Any, value: Value) -> list[Fraction]:
+    """frac(u(n)) over a period in n, for a polynomial u with rational coefficients that moves; else nothing."""
+    try:
+        polynomial = coefficients(value, base)
+    except Rejected:
+        return []
+    period = lcm(*(c.denominator for c in polynomial.values()))
+    taken = (sum((c * n**k for k, c in polynomial.items()), Fraction(0)) for n in range(period))
+    return [q - floor(q) for q in taken] if period <= LONGEST else []
+
+
+def check_integers(values: Mapping[Tree, Any_], base: Any, argument: Value) -> None:
     """Raises unless the oscillations take the values for infinitely many integers; all are of that one argument."""
     kinds = {key[1]: value for key, value in values.items()}
     if set(kinds) == {"frac"}:
-        period = lcm(*(c.denominator for c in polynomial.values()))
-        taken = (sum((c * n**k for k, c in polynomial.items()), Fraction(0)) for n in range(period))
-        if not any(kinds["frac"] == q - floor(q) for q in taken):
+        if kinds["frac"] not in residues(base, argument):
             raise Rejected("the fractional part does not take this value")
         return
+    coefficients(argument, base)
     if set(kinds) != {"sin", "cos"} or not all(isinstance(v, Wide) for v in kinds.values()):
         raise NotCovered("a refutation along sequences of this kind")
     for one, other in (("sin", "cos"), ("cos", "sin")):

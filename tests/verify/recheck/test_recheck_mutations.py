@@ -37,6 +37,10 @@ CLAIMS: list[tuple[str, str, list[str]]] = [
     ("x*(2 + sin(x)) ~ 2*x", "x -> oo", []),
     ("2**(2*x) = O(2**x)", "x -> oo", []),
     ("x**k = o(x)", "x -> oo", ["k integer"]),
+    ("exp(sin(x)) has limit", "x -> oo", []),
+    ("Mod(n, 3) has limit", "n -> oo", ["n integer"]),
+    ("(-2)**n + 2**n -> oo", "n -> oo", ["n integer"]),
+    ("n*sin(2*pi*sqrt(n**2 + 1)) -> pi", "n -> oo", ["n integer"]),
 ]
 LONGER: list[tuple[str, str, list[str]]] = [
     ("n**a + n**b = Theta(n**Max(a, b))", "n -> oo", ["a real", "b real"]),
