@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .bounds.errors import BoundproofError, InputError
 from .bounds.statements import Theorem
 from .bounds.theorems import builtin_theorem, builtin_theorems
 from .proofs import read_proof
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def load_theorems(names: list[str]) -> list[Theorem]:
@@ -35,6 +40,13 @@ def load_theorems(names: list[str]) -> list[Theorem]:
     return found
 
 
+class _Uncached(SourceFileLoader):
+    """Leaves no __pycache__ beside the file of a user."""
+
+    def set_data(self, path: str, data: ReadableBuffer, *, _mode: int = 0o666) -> None:
+        pass
+
+
 def _from_file(path: Path) -> list[Theorem]:
     """Runs a Python file, as Python would, and collects the theorems that it defines at its top level."""
     if not path.is_file():
@@ -42,7 +54,7 @@ def _from_file(path: Path) -> list[Theorem]:
     if path.suffix != ".py":
         raise InputError(f"{path}: expected a proof script (.proof) or a Python file (.py) that defines theorems")
     name = f"_boundproof_user_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=_Uncached(name, str(path)))
     if spec is None or spec.loader is None:
         raise InputError(f"{path}: Python cannot load it")
     module = importlib.util.module_from_spec(spec)

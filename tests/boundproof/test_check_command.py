@@ -174,7 +174,9 @@ def test_an_error_in_a_file_names_its_line_for_a_relative_path_too(tmp_path: Pat
     assert capsys.readouterr().err.endswith("division by zero (line 2)\n")
 
 
-def test_unwritable_output_leaves_nothing(paper, tmp_path: Path, capsys) -> None:
+def test_unwritable_output_leaves_nothing(paper, tmp_path: Path, capsys, monkeypatch) -> None:
+    """Not even a __pycache__, whether or not the environment forbids Python to write one."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     target = tmp_path / "no" / "such" / "folder.json"
     blocker = tmp_path / "no"
     blocker.write_text("a file where a folder is needed")
@@ -200,7 +202,7 @@ def test_ctrl_c_keeps_what_was_done(tmp_path: Path) -> None:
     # the file itself says when the simulation begins, so that the test waits for that and not for a time
     watch = f"""
 import pathlib
-import boundproof.verify.finite.min_norm as finite
+import boundproof.verify.finite.draws as finite
 
 simulate = finite.simulate
 
