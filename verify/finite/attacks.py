@@ -44,20 +44,15 @@ _RANDOM, _OTHER_DATA = 1 << 21, 1 << 22
 def _data(setting: Setting, seed: int, draw: int) -> tuple[Array, Array]:
     """X (n, p) and y (n,) of one draw."""
     x = np.concatenate([columns for _, _, columns in setting.features(seed, draw)]).T
-    signal = np.zeros(setting.dimension)
-    signal[: len(setting.signal)] = setting.signal
     noise = setting.noise.unit(stream(seed, draw, Purpose.NOISE), (1, setting.samples))[0] * setting.noise.sigma
-    return x, x @ signal + noise
+    return x, x @ setting.truth() + noise
 
 
 def _points(setting: Setting, seed: int, draw: int, count: int) -> tuple[Array, Array]:
     """Test points (count, p) and their clean targets xᵀθ* (count,), from another draw of the same law."""
-    lam = np.concatenate([values for _, values in setting.blocks()])
     generator = stream(seed, draw, Purpose.NOISE, _OTHER_DATA)
-    points = generator.standard_normal((count, setting.dimension)) * np.sqrt(lam)
-    signal = np.zeros(setting.dimension)
-    signal[: len(setting.signal)] = setting.signal
-    return points, points @ signal
+    points = generator.standard_normal((count, setting.dimension)) * np.sqrt(setting.spectrum())
+    return points, points @ setting.truth()
 
 
 @checker.register

@@ -141,10 +141,7 @@ def _numbered(claim: TrainingHelps, seed: int) -> Iterator[tuple[Setting, int, A
 
 def _risks(setting: Setting, estimate: Array, attack: Attack) -> tuple[float, float]:
     """R_std and R_adv of one estimate, exactly for Gaussian x."""
-    signal = np.zeros(setting.dimension)
-    signal[: len(setting.signal)] = setting.signal
-    eigenvalues = np.concatenate([lam for _, lam in setting.blocks()])
-    risk = float(eigenvalues @ (estimate - signal) ** 2)
+    risk = float(setting.spectrum() @ (estimate - setting.truth()) ** 2)
     squared = float(np.linalg.norm(estimate, attack.dual_exponent)) ** 2
     return risk, float(attack.gaussian(np.array([risk]), np.array([squared]), setting.noise.sigma)[0])
 

@@ -49,10 +49,7 @@ def equivalents_of(setting: Setting) -> FloatEquivalents:
     """The equivalents of a setting without a tail."""
     if setting.tail.trace > 0:
         raise InputError("the setting is a truncation: give a spectrum of finite dimension")
-    signal = np.zeros(setting.dimension)
-    signal[: len(setting.signal)] = setting.signal
-    values = np.concatenate([lam for _, lam in setting.blocks()])
-    return FloatEquivalents(values, signal**2, setting.samples, setting.noise.sigma)
+    return FloatEquivalents(setting.spectrum(), setting.truth() ** 2, setting.samples, setting.noise.sigma)
 
 
 def level_of(mitigation: Mitigation, equivalents: FloatEquivalents, *, smallest_ridge: float | None = None) -> Level:

@@ -117,6 +117,14 @@ class Setting:
         for start in range(0, self.dimension, BLOCK):
             yield start, self.eigenvalues(start, min(start + BLOCK, self.dimension))
 
+    def spectrum(self) -> Array:
+        """All eigenvalues at once, (p,), for settings that fit into memory."""
+        return np.concatenate([lam for _, lam in self.blocks()])
+
+    def truth(self) -> Array:
+        """θ* with all its zeros, (p,), for settings that fit into memory."""
+        return np.concatenate([self.signal, np.zeros(self.dimension - len(self.signal))])
+
     def features(self, seed: int, draw: int) -> Iterator[tuple[int, Array, Array]]:
         """The columns of one draw of X, block by block: (start, eigenvalues, columns of X as rows (block,
         n)).
