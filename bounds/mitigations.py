@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import sympy as sp
 
@@ -30,15 +30,7 @@ Method = Literal[
 ]
 Rule = Literal["fixed", "window", "optimal"]
 
-METHODS: tuple[Method, ...] = (
-    "min-norm",
-    "ridge",
-    "negative ridge",
-    "gradient flow",
-    "principal components",
-    "bootstrap average",
-    "adversarial training",
-)
+METHODS: tuple[Method, ...] = get_args(Method)
 _LEVELLED = ("ridge", "gradient flow", "principal components", "adversarial training")
 """The methods whose level is a ridge, or acts like one, so that a rule for ridges can set it."""
 

@@ -41,9 +41,7 @@ def _model(item: Evidence) -> Iterator[str]:
     yield "a counter-model"
     for name, value in {**data["parameters"], **data["sequences"]}.items():
         yield f"  {name} = {value}"
-    yield "satisfies"
-    for name, fact in data["facts"].items():
-        yield f"  {name}: {say(fact)}" if name != say(fact) else f"  {name}"
+    yield from _satisfied(data)
     yield f"and breaks {say(data['claim'])}"
 
 
@@ -65,9 +63,7 @@ def _risks(item: Evidence) -> Iterator[str]:
     yield item.summary.split(": ")[0].removeprefix("false for ")
     for name, value in data["kstar"].items():
         yield f"  {name} = {value if data['kind'] == 'spike' else 'n/K'}"
-    yield "satisfies"
-    for name, fact in data["facts"].items():
-        yield f"  {say(fact)}" if name == say(fact) else f"  {name}: {say(fact)}"
+    yield from _satisfied(data)
     for name in (*data["constructed"], *data["properties"]):
         yield f"  {name}: as every Gaussian design of this kind"
     for name in data["given"]:
@@ -81,10 +77,14 @@ def _finite(item: Evidence) -> Iterator[str]:
     yield f"the spectrum {', '.join(data['eigenvalues'])} with coordinates {', '.join(data['coordinates'])}"
     for name, value in data["values"].items():
         yield f"  {name} = {value}"
+    yield from _satisfied(data)
+    yield f"and breaks {say(data['claim'])}"
+
+
+def _satisfied(data: Mapping[str, Any]) -> Iterator[str]:
     yield "satisfies"
     for name, fact in data["facts"].items():
-        yield f"  {name}: {say(fact)}" if name != say(fact) else f"  {name}"
-    yield f"and breaks {say(data['claim'])}"
+        yield f"  {name}" if name == say(fact) else f"  {name}: {say(fact)}"
 
 
 def say(statement: Mapping[str, Any]) -> str:
