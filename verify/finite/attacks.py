@@ -29,6 +29,7 @@ from ..simulation.setting import Setting
 from ..simulation.spectra import spectral_setting
 from ..simulation.streams import Purpose, stream
 from ..verdict import Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker
 from .tables import cell, confirmed, finite_verdict, mean_cell, table
 
@@ -184,16 +185,16 @@ def _ordered(claim: AttacksOrdered, workload: Workload) -> Verdict:
         f"Student intervals, jointly at level {1 - float(claim.delta)} for the differences between neighbours",
     )
     apart = [student(values[large] - values[small], level=level) for small, large in pairs]
-    extra, how = {"delta": str(claim.delta)}, f"(Student, asymptotic in the draws; delta = {claim.delta})"
+    how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
     if all(interval.low > 0 for interval in apart):
         why = f"every difference between neighbours is above 0 {how}"
-        return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, why, shown, claim.delta)
     if any(interval.high < 0 for interval in apart):
         wrong = next(pair for pair, interval in zip(pairs, apart, strict=True) if interval.high < 0)
         why = f"{wrong[0]} is above {wrong[1]} {how}"
-        return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.CONTRADICTED, text, why, shown, claim.delta)
     why = "a difference between neighbours has both signs in its interval: more draws would decide"
-    return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, claim.delta)
 
 
 def _losses(setting: Setting, claim: AttacksOrdered, attack: Attack, seed: int, draw: int) -> dict[str, float]:

@@ -33,6 +33,7 @@ from ..simulation import design_named, student
 from ..simulation.spectra import spectral_setting
 from ..verdict import Json, Outcome, Verdict
 from .bound_ratios import DIGITS, Ratio, bound_at, equivalent_ratio, index_of, ridge_at
+from .compared import simulated
 from .dispatch import Workload, checker, figure
 from .draws import drawn
 from .tables import cell, chance_text, confirmed, finite_verdict, size_text, spectrum_text, table
@@ -230,16 +231,15 @@ def _simulated(claim: SimulatedConstants, workload: Workload) -> Verdict:
         f"Simulated means over the bound; Student intervals (asymptotic in the draws), jointly at level "
         f"{1 - float(claim.delta)}",
     )
-    extra = {"delta": str(claim.delta)}
     how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
     if all(low <= least and most <= high for _, least, most, _ in found):
         why = f"every interval lies inside{how}"
-        return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, why, shown, claim.delta)
     if any(most < low or least > high for _, least, most, _ in found):
         why = f"an interval lies outside{how}"
-        return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.CONTRADICTED, text, why, shown, claim.delta)
     why = "an interval reaches over an end: more draws would decide"
-    return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, claim.delta)
 
 
 @figure.register

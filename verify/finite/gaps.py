@@ -22,9 +22,10 @@ from ..series import figure as series_of
 from ..simulation import Interval, design_named, student
 from ..simulation.spectra import spectral_setting
 from ..verdict import Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker, figure
 from .draws import drawn
-from .tables import chance_text, finite_verdict, interval_cell, mean_cell, size_text, spectrum_text, table
+from .tables import chance_text, interval_cell, mean_cell, size_text, spectrum_text, table
 
 _NAMES = {"bias": "B", "variance": "V", "norm_squared": "E‖θ̂‖²"}
 _DIGITS = 10
@@ -100,16 +101,15 @@ def _gap(claim: EquivalentGap, workload: Workload) -> Verdict:
         f"{_NAMES[claim.quantity]} against its equivalent; Student intervals (asymptotic in the draws), jointly at "
         f"level {1 - float(claim.delta)}",
     )
-    extra = {"delta": str(claim.delta)}
     how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
     decisions = list(_decisions(claim, gaps, scales))
     if all(decision is True for _, decision in decisions):
-        return finite_verdict(Outcome.SUPPORTED, text, f"it {said}{how}", "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, f"it {said}{how}", shown, claim.delta)
     against = [what for what, decision in decisions if decision is False]
     if against:
-        return finite_verdict(Outcome.CONTRADICTED, text, f"{against[0]}{how}", "simulation", shown, extra=extra)
+        return simulated(Outcome.CONTRADICTED, text, f"{against[0]}{how}", shown, claim.delta)
     why = "an interval reaches over an end: more draws would decide"
-    return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, claim.delta)
 
 
 def _said(claim: EquivalentGap) -> str:
@@ -170,17 +170,16 @@ def _wishart(claim: InverseWishart, workload: Workload) -> Verdict:
         [row],
         f"The inverse Wishart mean; Student interval (asymptotic in the draws) at level {1 - float(claim.delta)}",
     )
-    extra = {"delta": str(claim.delta)}
     how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
     if low <= interval.low and interval.high <= high:
         beside = "" if interval.low <= limit <= interval.high else ", and excludes the limit n/(p − n)"
         why = f"the interval lies within the tolerance{beside}{how}"
-        return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, why, shown, claim.delta)
     if interval.high < low or interval.low > high:
         why = f"the interval lies outside{how}"
-        return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.CONTRADICTED, text, why, shown, claim.delta)
     why = "the interval reaches over an end: more draws would decide"
-    return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, claim.delta)
 
 
 # -- figures

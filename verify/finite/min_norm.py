@@ -33,6 +33,7 @@ from ..simulation import (
 )
 from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker, figure
 from .draws import drawn
 from .tables import (
@@ -182,10 +183,10 @@ def _explicit(claim: ExplicitBound, workload: Workload) -> Verdict:
     chance = chance_text(claim.delta)
     if interval.low >= bound:
         why = f"{found.draws} draws put it above the bound; chance of saying so when it is false at most {chance}"
-        return finite_verdict(Outcome.SUPPORTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
+        return simulated(Outcome.SUPPORTED, text, why, shown, claim.delta)
     if above.high < bound:
         why = f"{found.draws} draws put it below the bound (Student, asymptotic in the draws; δ = {chance})"
-        return finite_verdict(Outcome.CONTRADICTED, text, why, "simulation", shown, extra={"delta": str(claim.delta)})
+        return simulated(Outcome.CONTRADICTED, text, why, shown, claim.delta)
     return finite_verdict(
         Outcome.UNDECIDED, text, "the interval contains the bound: more draws would decide", "simulation", shown
     )
@@ -248,18 +249,13 @@ def _sharp(claim: SharpForm, workload: Workload) -> Verdict:
         rows,
         f"Sharp form along n; Student intervals (asymptotic in the draws), jointly at level {1 - float(claim.delta)}",
     )
-    extra = {"delta": str(claim.delta)}
     how = f" (Student, asymptotic in the draws; δ = {chance_text(claim.delta)})"
     (smallest_first, largest_first), (smallest_last, largest_last) = gaps[0].sizes, gaps[-1].sizes
     if largest_last < smallest_first:
-        return finite_verdict(
-            Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", "simulation", shown, extra=extra
-        )
+        return simulated(Outcome.SUPPORTED, text, f"the intervals of the gap are apart{how}", shown, claim.delta)
     if largest_first < smallest_last:
-        return finite_verdict(Outcome.CONTRADICTED, text, f"the gap grows{how}", "simulation", shown, extra=extra)
-    return finite_verdict(
-        Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", "simulation", shown, extra=extra
-    )
+        return simulated(Outcome.CONTRADICTED, text, f"the gap grows{how}", shown, claim.delta)
+    return simulated(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", shown, claim.delta)
 
 
 @figure.register

@@ -36,6 +36,7 @@ from ..simulation.intervals import Interval, order_statistics, student
 from ..simulation.mitigations import BAGS, Level, equivalents_of, level_of, run_mitigations
 from ..simulation.spectra import spectral_setting
 from ..verdict import Evidence, Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker, figure
 from .tables import cell, confirmed, finite_verdict, interval_cell, mean_cell, table
 
@@ -105,7 +106,6 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
         f"{claim.mitigation}: {statistic}, jointly at level {1 - float(study.delta)} ({how}); signal {study.signal}, "
         f"attack of radius {study.radius} in ℓ_2",
     )
-    extra = {"delta": str(study.delta)}
     falls, grows = standard[-1].high < standard[0].low, standard[-1].low > standard[0].high
     above = [n for n, interval in zip(study.n_values, ratios, strict=True) if interval.low > claim.ratio]
     below = all(interval.high <= claim.ratio for interval in ratios)
@@ -113,14 +113,12 @@ def _keeps(claim: KeepsBothSmall, workload: Workload) -> Verdict:
     if above or grows:
         reasons = [f"R_adv/R_adv(θ*) is above {claim.ratio} at n = {', '.join(map(str, above))}"] if above else []
         reasons += ["R_std grows"] if grows else []
-        return simulated(Outcome.CONTRADICTED, text, f"{'; '.join(reasons)} {note}", shown_table, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"{'; '.join(reasons)} {note}", shown_table, study.delta)
     if falls and below:
-        return simulated(Outcome.SUPPORTED, text, f"both hold with intervals apart {note}", shown_table, extra)
-    return simulated(Outcome.UNDECIDED, text, f"intervals overlap: more draws would decide {note}", shown_table, extra)
-
-
-def simulated(outcome: Outcome, text: str, why: str, shown: dict[str, Json], extra: Mapping[str, Json]) -> Verdict:
-    return finite_verdict(outcome, text, why, "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, f"both hold with intervals apart {note}", shown_table, study.delta)
+    return simulated(
+        Outcome.UNDECIDED, text, f"intervals overlap: more draws would decide {note}", shown_table, study.delta
+    )
 
 
 @checker.register
@@ -150,12 +148,12 @@ def _beats(claim: BeatsOptimalRidge, workload: Workload) -> Verdict:
         f"The same {study.draws[-1]} draws for both, Student intervals, jointly at level {1 - float(study.delta)}; "
         f"signal {study.signal}, attack of radius {study.radius} in ℓ_2",
     )
-    extra, how = {"delta": str(study.delta)}, f"(Student, asymptotic in the draws; delta = {study.delta})"
+    how = f"(Student, asymptotic in the draws; delta = {study.delta})"
     if all(item.high <= 0 for item in apart):
-        return simulated(Outcome.SUPPORTED, text, f"both differences are below 0 {how}", shown, extra)
+        return simulated(Outcome.SUPPORTED, text, f"both differences are below 0 {how}", shown, study.delta)
     if any(item.low > 0 for item in apart):
-        return simulated(Outcome.CONTRADICTED, text, f"a difference is above 0 {how}", shown, extra)
-    return simulated(Outcome.UNDECIDED, text, "an interval contains 0: more draws would decide", shown, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"a difference is above 0 {how}", shown, study.delta)
+    return simulated(Outcome.UNDECIDED, text, "an interval contains 0: more draws would decide", shown, study.delta)
 
 
 @checker.register
@@ -294,15 +292,15 @@ def _bootstrap(claim: BootstrapActsLikeRidge, workload: Workload) -> Verdict:
         f"Average over {BAGS} bootstrap samples against the equivalents; Student interval of level "
         f"{1 - float(claim.delta)}",
     )
-    extra, tolerance = {"delta": str(claim.delta)}, float(claim.tolerance)
+    tolerance = float(claim.tolerance)
     how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
     if -tolerance <= interval.low and interval.high <= tolerance:
         return simulated(
-            Outcome.SUPPORTED, text, f"the interval of the gap is within the tolerance {how}", shown, extra
+            Outcome.SUPPORTED, text, f"the interval of the gap is within the tolerance {how}", shown, claim.delta
         )
     if interval.low > tolerance or interval.high < -tolerance:
-        return simulated(Outcome.CONTRADICTED, text, f"the interval of the gap is outside {how}", shown, extra)
-    return simulated(Outcome.UNDECIDED, text, "the interval meets the tolerance: more draws", shown, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"the interval of the gap is outside {how}", shown, claim.delta)
+    return simulated(Outcome.UNDECIDED, text, "the interval meets the tolerance: more draws", shown, claim.delta)
 
 
 @figure.register

@@ -21,8 +21,9 @@ from ..simulation.reduction import reduce_draw
 from ..simulation.spectra import spectral_setting
 from ..simulation.streams import Purpose, stream
 from ..verdict import Evidence, Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker
-from .tables import finite_verdict, interval_cell, table
+from .tables import interval_cell, table
 
 Array = NDArray[np.float64]
 
@@ -145,9 +146,7 @@ def _bound(claim: BoundUnderNoise, workload: Workload) -> Verdict:
     elif high.high < bound:
         outcome = Outcome.CONTRADICTED
         why = f"the draws put it below the bound (Student, asymptotic in the draws; delta = {claim.delta})"
-    return _with_table(
-        finite_verdict(outcome, text, why, "simulation", shown, extra={"delta": str(claim.delta)}), claim.law
-    )
+    return _with_table(simulated(outcome, text, why, shown, claim.delta), claim.law)
 
 
 def _with_table(verdict: Verdict, law: NoiseLaw) -> Verdict:
@@ -187,6 +186,4 @@ def _median(claim: MedianAlong, workload: Workload) -> Verdict:
         outcome, why = Outcome.SUPPORTED, f"the intervals are apart (delta = {claim.delta})"
     elif fails:
         outcome, why = Outcome.CONTRADICTED, f"the intervals are apart the other way round (delta = {claim.delta})"
-    return _with_table(
-        finite_verdict(outcome, text, why, "simulation", shown_table, extra={"delta": str(claim.delta)}), claim.law
-    )
+    return _with_table(simulated(outcome, text, why, shown_table, claim.delta), claim.law)

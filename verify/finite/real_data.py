@@ -16,6 +16,7 @@ from ..data.splits import Control, measured
 from ..simulation.attacks import GAUSSIAN_SHARE, Attack
 from ..simulation.intervals import Interval, student
 from ..verdict import Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker
 from .tables import finite_verdict, interval_cell, mean_cell, table
 
@@ -154,14 +155,13 @@ def _cause(claim: CauseShown, workload: Workload) -> Verdict:
     )
     (least, most), (least_left, most_left) = gaps["none"].sizes, gaps[claim.control].sizes
     share = float(claim.share)
-    extra = {"delta": str(study.delta)}
     how = f"(Student, asymptotic in the splits; delta = {study.delta})"
     if most_left <= share * least:
-        return finite_verdict(Outcome.SUPPORTED, text, f"the gap goes {how}", "simulation", shown, extra=extra)
+        return simulated(Outcome.SUPPORTED, text, f"the gap goes {how}", shown, study.delta)
     if least_left > share * most:
-        return finite_verdict(Outcome.CONTRADICTED, text, f"the gap stays {how}", "simulation", shown, extra=extra)
+        return simulated(Outcome.CONTRADICTED, text, f"the gap stays {how}", shown, study.delta)
     why = "the intervals do not tell: more splits would decide"
-    return finite_verdict(Outcome.UNDECIDED, text, why, "simulation", shown, extra=extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, study.delta)
 
 
 def _figure(study: DataStudy, seed: int) -> dict[str, Json]:

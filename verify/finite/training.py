@@ -19,8 +19,8 @@ from ..simulation.streams import Purpose, stream
 from ..simulation.training import GAP_LIMIT, dual_bound, interpolation_threshold, objective, train
 from ..simulation.training_uniform import train_uniform
 from ..verdict import Json, Outcome, Verdict
+from .compared import simulated
 from .dispatch import Workload, checker
-from .mitigations import simulated
 from .tables import interval_cell, mean_cell, table
 
 Array = NDArray[np.float64]
@@ -72,17 +72,16 @@ def _interpolates(claim: TrainingInterpolates, workload: Workload) -> Verdict:
         f"Adversarial training at radius {claim.share} of the threshold, {claim.draws} draws, seed {workload.seed}",
     )
     delta = (1 - float(claim.exceptions)) ** claim.draws
-    extra = {"delta": f"{delta:.3g}"}
     if all(item is True for item in solved):
         why = f"it does for each of {claim.draws} draws, by a duality gap below {GAP_LIMIT:g}; delta = {delta:.2g}"
-        return simulated(Outcome.SUPPORTED, text, why, shown, extra)
+        return simulated(Outcome.SUPPORTED, text, why, shown, f"{delta:.3g}")
     failures = sum(item is False for item in solved)
     chance = float(claim.exceptions) ** claim.draws
     if failures == claim.draws:
         why = f"a better θ was found for each of {claim.draws} draws; delta = {chance:.2g}"
-        return simulated(Outcome.CONTRADICTED, text, why, shown, {"delta": f"{chance:.3g}"})
+        return simulated(Outcome.CONTRADICTED, text, why, shown, f"{chance:.3g}")
     why = f"it fails for {failures} of {claim.draws} draws: more draws would decide"
-    return simulated(Outcome.UNDECIDED, text, why, shown, extra)
+    return simulated(Outcome.UNDECIDED, text, why, shown, f"{delta:.3g}")
 
 
 @checker.register
@@ -123,12 +122,12 @@ def _helps(claim: TrainingHelps, workload: Workload) -> Verdict:
         f"{attack.of_truth(setting.signal, 1.0):.6g}; signal {claim.signal}",
     )
     difference = student(values["trained R_adv"] - share * values["R_adv"], level=level)
-    extra, how = {"delta": str(claim.delta)}, f"(Student, asymptotic in the draws; delta = {claim.delta})"
+    how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
     if difference.high <= 0:
-        return simulated(Outcome.SUPPORTED, text, f"it is below {how}", shown, extra)
+        return simulated(Outcome.SUPPORTED, text, f"it is below {how}", shown, claim.delta)
     if difference.low > 0:
-        return simulated(Outcome.CONTRADICTED, text, f"it is above {how}", shown, extra)
-    return simulated(Outcome.UNDECIDED, text, "the interval contains 0: more draws would decide", shown, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"it is above {how}", shown, claim.delta)
+    return simulated(Outcome.UNDECIDED, text, "the interval contains 0: more draws would decide", shown, claim.delta)
 
 
 def _numbered(claim: TrainingHelps, seed: int) -> Iterator[tuple[Setting, int, Array, Array]]:
@@ -162,10 +161,9 @@ def _threshold(claim: ThresholdShrinks, workload: Workload) -> Verdict:
         f"for {claim.spectrum}"
     )
     shown = table(["n", "threshold", "draws"], rows, f"Thresholds; Student intervals of level {level}")
-    extra = {"delta": str(claim.delta)}
     how = f"(Student, asymptotic in the draws; delta = {claim.delta})"
     if found[-1].high < found[0].low:
-        return simulated(Outcome.SUPPORTED, text, f"the intervals are apart {how}", shown, extra)
+        return simulated(Outcome.SUPPORTED, text, f"the intervals are apart {how}", shown, claim.delta)
     if found[-1].low > found[0].high:
-        return simulated(Outcome.CONTRADICTED, text, f"it grows {how}", shown, extra)
-    return simulated(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", shown, extra)
+        return simulated(Outcome.CONTRADICTED, text, f"it grows {how}", shown, claim.delta)
+    return simulated(Outcome.UNDECIDED, text, "the intervals overlap: more draws would decide", shown, claim.delta)
