@@ -9,11 +9,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..verify.results import Results
 from ..verify.verdict import Outcome, StepVerdict, TheoremVerdict
 from .escape import clean
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _STYLES = {
     Outcome.PROVED: "bold green",
@@ -81,25 +84,48 @@ def _print_theorem(theorem: TheoremVerdict, stream: IO[str], *, color: bool) -> 
         print(file=stream)
         return
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    heading = Text(f"{clean(theorem.title)}\n{clean(theorem.name)}")
-    table = Table(title=heading, title_justify="left", show_edge=False)
-    table.add_column("step")
-    table.add_column("outcome")
-    table.add_column("what")
-    table.add_column("s", justify="right")
-    for step in theorem.steps:
-        outcome = Text(step.verdict.outcome.value, style=_STYLES[step.verdict.outcome])
-        if not step.as_expected:
-            outcome.append(f" (declared {step.expected.value})", style="bold red")
-        table.add_row(Text(clean(step.name)), outcome, Text(_title(step)), f"{step.verdict.seconds:.2f}")
     console = Console(file=stream, highlight=False, force_terminal=True)
-    console.print(table)
+    heading = Text(f"{_bare(theorem.title)}\n{clean(theorem.name)}", style="italic")
+    rows = [
+        (Text(clean(step.name)), _outcome(step), Text(_title(step)), f"{step.verdict.seconds:.2f}")
+        for step in theorem.steps
+    ]
+    names = max((len(name) for name, *_ in rows), default=0)
+    outcomes = max((len(outcome) for _, outcome, *_ in rows), default=0)
+    if console.width < names + outcomes + _WHAT + _FRAME:
+        console.print(heading)
+        for name, outcome, what, seconds in rows:
+            console.print(Text("  ").join([name, outcome, Text(f"{seconds} s")]), overflow="fold")
+            console.print(Padding(what, (0, 0, 0, 4)), overflow="fold")
+    else:
+        table = Table(title=heading, title_justify="left", show_edge=False)
+        table.add_column("step", overflow="fold", no_wrap=True)
+        table.add_column("outcome", no_wrap=True)
+        table.add_column("what", overflow="fold")
+        table.add_column("s", justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
     if theorem.left_out:
         console.print(Text(clean(_left_out(theorem))))
     console.print(Text(f"{_bare(conclusion)}\n", style=_STYLES[theorem.outcome]))
+
+
+_WHAT, _FRAME = 24, 18
+"""Characters that a step's text needs beside the other columns, and those of the frame and the seconds."""
+
+
+def _outcome(step: StepVerdict) -> Text:
+    from rich.text import Text
+
+    outcome = Text(step.verdict.outcome.value, style=_STYLES[step.verdict.outcome])
+    if not step.as_expected:
+        outcome.append(f" (declared {step.expected.value})", style="bold red")
+    return outcome
 
 
 def _print_seconds(results: Results, stream: IO[str]) -> None:
@@ -123,6 +149,10 @@ def _title(step: StepVerdict) -> str:
     return _bare(step.title or step.verdict.claim)
 
 
+_PROGRESS = 78
+"""Columns of a terminal in which the bar and the time that went by have their places beside what is running."""
+
+
 @contextmanager
 def progress_display(stream: IO[str], *, show: bool, color: bool = True) -> Iterator[Any]:
     """A callable for progress: a bar with what is running and the time left; silent unless `show`, and
@@ -135,21 +165,30 @@ def progress_display(stream: IO[str], *, show: bool, color: bool = True) -> Iter
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.table import Column
 
+    console = Console(file=stream, no_color=not color or None)
+    whole = console.width >= _PROGRESS
     columns = (
-        BarColumn(bar_width=20),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
+        *((BarColumn(bar_width=20),) if whole else ()),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}", table_column=Column(no_wrap=True)),
+        *((TimeElapsedColumn(table_column=Column(no_wrap=True)),) if whole else ()),
+        TextColumn("left", table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
     )
-    with Progress(*columns, console=Console(file=stream, no_color=not color or None), transient=True) as bar:
+    room = max(8, console.width - (48 if whole else 22))
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=1.0)
         started = time.monotonic()
 
         def update(state: Any) -> None:
-            description = f"{clean(state.theorem)}: {clean(state.step)} ({time.monotonic() - started:.0f} s)"
-            bar.update(task, completed=state.done, total=state.total, description=description)
+            what = f"{clean(state.theorem)}: {clean(state.step)}"
+            since = f" ({time.monotonic() - started:.0f} s)"
+            if len(what + since) > room:  # the step is what tells most
+                what = clean(state.step)
+            if len(what + since) > room:
+                what = "…" + what[len(what) + len(since) + 1 - room :]
+            bar.update(task, completed=state.done, total=state.total, description=what + since)
 
         yield update

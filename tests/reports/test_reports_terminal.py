@@ -55,6 +55,21 @@ def test_a_table_in_colour_says_the_same(results):
     assert "declared" in plain
 
 
+@pytest.mark.parametrize("columns", [24, 40, 60, 80, 120])
+def test_a_narrow_terminal_cuts_no_word(results, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", printed(Results("check", results.theorems), color=True))
+    assert "…" not in shown
+    theorem = results.theorems[0]
+    lines = shown[: shown.index("1 PROVED")].splitlines()
+    assert max(map(len, lines)) <= columns
+    words = {word for step in theorem.steps for word in f"{step.name} {step.title or step.verdict.claim}".split()}
+    words |= {step.verdict.outcome.value for step in theorem.steps}
+    told = set(re.split(r"[\s│]+", "\n".join(lines)))
+    assert {word.replace("`", "") for word in words if len(word) < columns - 4} <= told
+    assert ("│" in shown) == (columns >= 80)
+
+
 @pytest.mark.parametrize("color", [False, True])
 def test_nothing_in_a_name_acts_on_the_terminal(hostile, color):
     data = hostile.to_json()
@@ -91,6 +106,13 @@ def test_progress_names_what_is_running(monkeypatch):
         update(SimpleNamespace(theorem="the-theorem", step="a\x1b[2Jstep", done=1, total=4))
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue())
     assert "the-theorem: a" in shown
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = Terminal()
+    with progress_display(narrow, show=True) as update:
+        update(SimpleNamespace(theorem="a-theorem-with-a-long-name", step="its-step", done=1, total=4))
+    told = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", narrow.getvalue())
+    assert "1/4 left -:--:-- its-step (0 s)" in told
+    monkeypatch.setenv("COLUMNS", "120")
     assert "1/4" in shown
     assert "left" in shown
     assert "\x1b[2Jstep" not in stream.getvalue()
