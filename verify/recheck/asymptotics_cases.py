@@ -255,6 +255,10 @@ class Facts:
         atoms = {a.number: a for p in known if isinstance(p, El) for a in p.atoms()}
         roots = {(i, e) for p in known if isinstance(p, El) for m in p.d for i, e in m if e.denominator > 1}
         out: list[tuple[Const, bool]] = [(El(self.al, {(root,): ONE}), False) for root in sorted(roots)]
+        logs = [a for a in atoms.values() if a.kind == "log" and a.args[0].kind == "par"]
+        logs = [a for a in logs if len(logs) > 1 and self._nested(partial(self._atom_sign, a.args[0].number)) > 0]
+        pairs = [[El(self.al, {((atom.number, ONE),): ONE}) for atom in (a, a.args[0])] for a in logs]
+        out += [(a * (u - v) - a + b, False) for u, a in pairs for v, b in pairs if a is not b]  # log(a/b) >= 1 - b/a
         for i, atom in atoms.items():
             alone = El(self.al, {((i, ONE),): ONE})
             if not atom.free:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .algebra import Rejected
-from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
+from .asymptotics_algebra import ONE, Algebra, Const, El
 from .asymptotics_cases import Facts, rounded
 from .asymptotics_functions import Evaluator
 from .asymptotics_series import Space
@@ -95,20 +95,30 @@ class Cover:
         return 0
 
     def _solution(self, al: Algebra, on: Const, target: int, value: Const) -> None:
-        """on = 0 leaves no other value: on, or f - exp(q) for on = p*(log f - q), is linear with a slope not zero."""
-        candidates = [on]
-        atoms = on.atoms() if isinstance(on, El) else []
-        if isinstance(on, El) and len(atoms) == 1 and atoms[0].kind == "log":
-            base = atoms[0].args[0]
-            inner: Const = base.args[0] if base.kind == "sum" else El(al, {((base.number, ONE),): ONE})
-            slope = on.d.get(((atoms[0].number, ONE),), ZERO)
-            if slope and set(on.d) <= {(), ((atoms[0].number, ONE),)} and al.sign(inner) > 0:
-                candidates.append(inner - al.exp(-on.d.get((), ZERO) / slope))
-        for p in candidates:
+        """on = 0 leaves no other value: on, or exp(on/p) - 1 for a sum of logarithms, is linear, its slope not zero."""
+        slopes = [c for m, c in on.d.items() if m] if isinstance(on, El) else []
+        for p in [on, *(self._exponential(al, on, slope) for slope in slopes)]:
             parts = al.linear(p, target)
             if parts and not al.vanishes(parts[0]) and al.is_zero(parts[0] * value + parts[1]):
                 return
         raise NotCovered("an equation that is not solved here")
+
+    @staticmethod
+    def _exponential(al: Algebra, on: Const, slope: Fraction) -> Const:
+        """exp(on/slope) - 1, the logarithms in it being those of positive constants."""
+        out: Const = ONE
+        for m, c in on.d.items() if isinstance(on, El) else ():
+            base: Const = al.exp(ONE)
+            if m:
+                atom = al.atoms[m[0][0]]
+                if len(m) != 1 or m[0][1] != 1 or atom.kind != "log":
+                    return ONE
+                inner = atom.args[0]
+                base = inner.args[0] if inner.kind == "sum" else El(al, {((inner.number, ONE),): ONE})
+                if al.sign(base) <= 0:
+                    return ONE
+            out = out * al.power(base, c / slope)
+        return out - 1
 
     def guards(self, at: Sequence[str], put: Mapping[str, Tree]) -> list[Condition]:
         """What the guards state beyond what they solve, which must be what the region puts in."""

@@ -30,6 +30,15 @@ COVERED = [
     ("2**(2*x) = O(2**x)", "x -> oo", [], Outcome.REFUTED),
     ("x*(2 + sin(x)) ~ 2*x", "x -> oo", [], Outcome.REFUTED),
     ("x**x -> 1+", "x -> 0+", [], Outcome.REFUTED),
+    ("a**x = o(b**x)", "x -> oo", ["0 < a < b"], Outcome.PROVED),  # log(a) < log(b)
+    ("a**x = o(b**x)", "x -> oo", ["0 < a <= b"], Outcome.REFUTED),
+    ("(a**x - b**x)/x -> log(a/b)", "x -> 0", ["a > 0", "b > 0"], Outcome.PROVED),  # log(a) = log(b) where a = b
+    ("(-1)**n/n -> 0", "n -> oo", ["n integer"], Outcome.PROVED),
+    ("(-1)**(n**2 + n) -> 1", "n -> oo", ["n integer"], Outcome.PROVED),
+    ("cos(pi*n) has limit", "n -> oo", ["n integer"], Outcome.REFUTED),
+    ("sin(1/x) has limit", "x -> 0+", [], Outcome.REFUTED),
+    ("Mod(n, 5) <= 4", "n -> oo", ["n integer"], Outcome.PROVED),
+    ("x**b = Theta(1)", "x -> oo", ["-1 < b < 1", "b integer"], Outcome.PROVED),
 ]
 
 
