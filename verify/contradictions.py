@@ -22,6 +22,7 @@ from ..bounds.quantities import Applied, Dependence, dependence, df1, df2, effec
 from ..bounds.statements import Fact
 from .derivation.normal import Signs, monomials, normal, too_long
 from .recheck.contradictions import CLOSE, recheck_contradiction
+from .statement_data import statement_data
 
 MAX_FACTORS = 40
 MAX_PRODUCTS = 900
@@ -207,10 +208,7 @@ def _certificate(facts: Sequence[Fact], found: Sequence[tuple[Fraction, tuple[_F
         "format": "contradiction/1",
         "facts": {
             fact.name: {
-                "left": to_text(fact.claim.left),
-                "relation": fact.claim.relation.value,
-                "right": to_text(fact.claim.right),
-                "mode": fact.claim.mode.value,
+                **statement_data(fact.claim),
                 "delta": None,
                 "point": "" if fact.claim.point is None else point_text(fact.claim.point),
             }

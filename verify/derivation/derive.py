@@ -20,6 +20,7 @@ from ...bounds.parsing import to_text
 from ...bounds.quantities import Applied, Dependence, Quantity, dependence, mean, noise_mean
 from ...bounds.statements import Fact, Property
 from ..recheck.derivation import recheck_derivation
+from ..statement_data import statement_data
 from ..verdict import Evidence, Outcome, Recheck, Verdict
 from .combination import Found, combination
 from .draws import counter_model, words
@@ -302,16 +303,7 @@ def _certificate(
             "right": to_text(claim.right),
             "delta": None if claim.delta is None else to_text(claim.delta),
         },
-        "facts": {
-            fact.name: {
-                "left": to_text(fact.claim.left),
-                "relation": fact.claim.relation.value,
-                "right": to_text(fact.claim.right),
-                "delta": None if fact.claim.delta is None else to_text(fact.claim.delta),
-                "mode": fact.claim.mode.value,
-            }
-            for fact in facts
-        },
+        "facts": {fact.name: statement_data(fact.claim) for fact in facts},
         "properties": [{"kind": item.kind, "subject": item.subject} for item in properties],
         "rewrites": [{"atom": to_text(atom), "by": to_text(value)} for atom, value in rewrites.items()],
         "terms": [

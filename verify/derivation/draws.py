@@ -45,6 +45,7 @@ from ...bounds.quantities import (
 from ...bounds.spectral_sums import SUMS, definition
 from ...bounds.statements import Fact, Property
 from ..recheck.draws import recheck_draws
+from ..statement_data import statement_data
 from .finite_spaces import OF_MATRICES, Design, FiniteSpace, Undefined, power, steady
 from .instances import ALPHA, SIGMA, SIZE
 
@@ -283,8 +284,8 @@ def _data(model: FiniteSpace, claim: Claim, facts: Sequence[Fact], properties: S
     """The model as text and numbers."""
     return {
         "format": "draws/1",
-        "claim": _statement(claim),
-        "facts": {fact.name: _statement(fact.claim) for fact in facts},
+        "claim": statement_data(claim),
+        "facts": {fact.name: statement_data(fact.claim) for fact in facts},
         "properties": [[item.kind, item.subject] for item in properties],
         "constants": {to_text(name): str(value) for name, value in model.constants.items()},
         "designs": [
@@ -295,15 +296,4 @@ def _data(model: FiniteSpace, claim: Claim, facts: Sequence[Fact], properties: S
             }
             for draw in model.designs
         ],
-    }
-
-
-def _statement(claim: Claim) -> dict[str, Any]:
-    assert claim.right is not None
-    return {
-        "left": to_text(claim.left),
-        "relation": claim.relation.value,
-        "right": to_text(claim.right),
-        "delta": None if claim.delta is None else to_text(claim.delta),
-        "mode": claim.mode.value,
     }

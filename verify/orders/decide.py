@@ -16,9 +16,10 @@ from typing import Any
 import sympy as sp
 
 from ...bounds.claims import Claim, Relation
-from ...bounds.parsing import claim_text, point_text, to_text
+from ...bounds.parsing import claim_text, point_text
 from ...bounds.statements import Fact
 from ..recheck.orders import recheck_orders
+from ..statement_data import statement_data
 from ..verdict import Evidence, Outcome, Recheck, Verdict
 from .linear import Clock, Multiple, Points, Sizes, Unsolved
 from .models import counter_model
@@ -182,29 +183,18 @@ def certificate_of(problem: Problem, trees: Sequence[Tree], *, vacuous: bool) ->
         "variable": point.variable.name,
         "mode": claim.mode.value,
         "vacuous": vacuous,
-        "claim": statement_of(claim),
-        "facts": {fact.name: statement_of(fact.claim) for fact in problem.facts},
+        "claim": statement_data(claim),
+        "facts": {fact.name: statement_data(fact.claim) for fact in problem.facts},
         "lemmas": [lemma_of(lemma, problem) for lemma in problem.lemmas],
         "goals": [_tree(tree) for tree in trees],
-    }
-
-
-def statement_of(claim: Claim) -> dict[str, Any]:
-    """A statement as text."""
-    return {
-        "left": to_text(claim.left),
-        "relation": claim.relation.value,
-        "right": "" if claim.right is None else to_text(claim.right),
-        "mode": claim.mode.value,
-        "delta": None if claim.delta is None else to_text(claim.delta),
     }
 
 
 def lemma_of(lemma: Any, problem: Problem) -> dict[str, Any]:
     """An instance of a lemma as text, with the fact it is of."""
     sources = {fact.name: fact for fact in problem.facts_cited}
-    said = {**statement_of(lemma.claim), "name": lemma.name, "schema": lemma.schema, "of": lemma.of}
-    said["source"] = statement_of(sources[lemma.of].claim) if lemma.of in sources else None
+    said = {**statement_data(lemma.claim), "name": lemma.name, "schema": lemma.schema, "of": lemma.of}
+    said["source"] = statement_data(sources[lemma.of].claim) if lemma.of in sources else None
     said["constant"] = next((symbol.name for symbol in lemma.constants), "")
     return said
 

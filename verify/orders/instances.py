@@ -28,8 +28,8 @@ from ...bounds.setting import statement
 from ...bounds.statements import Fact
 from ..asymptotics.decide import decide
 from ..asymptotics.spectra import spectral_vocabulary
+from ..statement_data import statement_data
 from ..verdict import Evidence, Outcome, Recheck, Verdict
-from .decide import statement_of
 
 SIZE = "n"
 BUDGET = 20.0
@@ -72,7 +72,7 @@ class Decided:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, with the certificate of `verify.asymptotics`."""
-        said: dict[str, Any] = {"statement": statement_of(self.statement), "at": self.text}
+        said: dict[str, Any] = {"statement": statement_data(self.statement), "at": self.text}
         if self.verdict is None:
             return {**said, "outcome": "by definition"}
         proofs = [item.to_json() for item in self.verdict.evidence]

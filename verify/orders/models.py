@@ -20,6 +20,7 @@ from ...bounds.quantities import Applied
 from ...bounds.statements import Fact
 from ..asymptotics.decide import decide
 from ..recheck.models import recheck_model
+from ..statement_data import statement_data
 from ..verdict import Outcome
 from .constants import find_constants
 from .linear import Clock, Sizes
@@ -111,15 +112,14 @@ def put(expression: sp.Expr, sequences: Mapping[str, sp.Expr], parameters: Mappi
 
 
 def _data(problem: Problem, point: Sizes, sequences: Mapping[str, sp.Expr]) -> dict[str, Any]:
-    from .decide import statement_of
 
     assert problem.claim.point is not None
     facts = [*problem.facts, *problem.lemmas]
     return {
         "format": "orders-model/1",
         "variable": problem.claim.point.variable.name,
-        "claim": statement_of(problem.claim),
-        "facts": {fact.name: statement_of(fact.claim) for fact in facts},
+        "claim": statement_data(problem.claim),
+        "facts": {fact.name: statement_data(fact.claim) for fact in facts},
         "sequences": {name: to_text(value) for name, value in sequences.items()},
         "parameters": {name: str(value) for name, value in point.parameters.items()},
     }

@@ -52,8 +52,8 @@ from ..recheck.risk_instances import (
     VALUES,
     recheck_risk_instance,
 )
+from ..statement_data import statement_data
 from ..verdict import Evidence, Outcome, Recheck, Verdict
-from .decide import statement_of
 from .models import put
 
 SIZE = sp.Symbol("n")
@@ -174,10 +174,10 @@ def _proposal(
             "kind": "spike" if isinstance(design, Design) else "geometric",
             "family": asdict(design),
             "kstar": dict.fromkeys(thresholds, place),
-            "claim": statement_of(claim),
+            "claim": statement_data(claim),
             "bound": bound,
-            "facts": {fact.name: statement_of(fact.claim) for fact in decided},
-            "constructed": {fact.name: statement_of(fact.claim) for fact in constructed},
+            "facts": {fact.name: statement_data(fact.claim) for fact in decided},
+            "constructed": {fact.name: statement_data(fact.claim) for fact in constructed},
             "properties": {item.name: [item.kind, item.subject] for item in hypotheses if isinstance(item, Property)},
             "given": [item.name for item in hypotheses if isinstance(item, Fact) and item.cited],
         }
