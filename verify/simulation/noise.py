@@ -90,14 +90,9 @@ class StudentNoise(Noise):
 
 
 @dataclass(frozen=True)
-class LongestRowsNoise(Noise):
-    """Normal noise on the longest rows only: variance σ²·n/m on the m = ⌈share·n⌉ longest, 0 on the others.
+class _RowsNoise(Noise):
+    """Normal noise on a `share` of the rows, 0 on the others."""
 
-    The variances average to σ² for every X, and so Var ε = σ²; but Var(ε|x) is not σ², and the theorems that
-    assume it do not apply.
-    """
-
-    name: ClassVar[str] = "longest-rows"
     homoscedastic: ClassVar[bool] = False
     share: float = 0.05
 
@@ -105,6 +100,20 @@ class LongestRowsNoise(Noise):
         super().__post_init__()
         if not 0 < self.share <= 1:
             raise InputError(f"share {self.share} of noisy rows is outside (0, 1]: give, say, 0.05")
+
+    def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
+        return generator.standard_normal(shape)
+
+
+@dataclass(frozen=True)
+class LongestRowsNoise(_RowsNoise):
+    """Normal noise on the longest rows only: variance σ²·n/m on the m = ⌈share·n⌉ longest, 0 on the others.
+
+    The variances average to σ² for every X, and so Var ε = σ²; but Var(ε|x) is not σ², and the theorems that
+    assume it do not apply.
+    """
+
+    name: ClassVar[str] = "longest-rows"
 
     def variances(self, squared_lengths: Array) -> Array:
         samples = len(squared_lengths)
@@ -113,12 +122,9 @@ class LongestRowsNoise(Noise):
         result[np.argsort(squared_lengths, kind="stable")[samples - noisy :]] = self.sigma**2 * samples / noisy
         return result
 
-    def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
-        return generator.standard_normal(shape)
-
 
 @dataclass(frozen=True)
-class LongRowsNoise(Noise):
+class LongRowsNoise(_RowsNoise):
     """Normal noise on rows of at least a given length: variance σ²/share where ‖x‖² ≥ `squared_length`, else
     0.
 
@@ -127,20 +133,10 @@ class LongRowsNoise(Noise):
     """
 
     name: ClassVar[str] = "long-rows"
-    homoscedastic: ClassVar[bool] = False
-    share: float = 0.05
     squared_length: float = 0.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not 0 < self.share <= 1:
-            raise InputError(f"share {self.share} of noisy rows is outside (0, 1]: give, say, 0.05")
 
     def variances(self, squared_lengths: Array) -> Array:
         return np.where(squared_lengths >= self.squared_length, self.sigma**2 / self.share, 0.0)
-
-    def unit(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
-        return generator.standard_normal(shape)
 
 
 NOISES: dict[str, type[Noise]] = {

@@ -41,6 +41,15 @@ class Trained:
         """(value − bound)/value: 0 for an exact solution."""
         return (self.value - self.bound) / self.value if self.value > 0 else 0.0
 
+    def accepted(self, radius: float, status: object) -> Trained:
+        """Itself; raises DomainError, which names the radius and the solver's status, if the gap is too wide."""
+        if not self.gap <= GAP_LIMIT:
+            raise DomainError(
+                f"adversarial training at radius {radius:g}: the solution's duality gap is {self.gap:.2g}, above "
+                f"{GAP_LIMIT:g} (solver: {status}); rescale the data or change the radius"
+            )
+        return self
+
 
 def train(spectrum: Array, left: Array, labels: Array, radius: float) -> Trained:
     """The adversarially trained coefficients.
@@ -76,17 +85,8 @@ def train(spectrum: Array, left: Array, labels: Array, radius: float) -> Trained
     solution, dual = np.array(found.x), np.array(found.z)
     w = scale * solution[:rank]
     above, below = dual[:samples], dual[samples : 2 * samples]
-    trained = Trained(
-        w / np.sqrt(spectrum),
-        objective(factor, labels, w, radius),
-        dual_bound(factor, labels, above - below, above + below, radius),
-    )
-    if not trained.gap <= GAP_LIMIT:
-        raise DomainError(
-            f"adversarial training at radius {radius:g}: the solution's duality gap is {trained.gap:.2g}, above "
-            f"{GAP_LIMIT:g} (solver: {found.status}); rescale the data or change the radius"
-        )
-    return trained
+    bound = dual_bound(factor, labels, above - below, above + below, radius)
+    return Trained(w / np.sqrt(spectrum), objective(factor, labels, w, radius), bound).accepted(radius, found.status)
 
 
 def solver_settings() -> Any:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ...bounds.errors import DomainError, InputError
-from .training import GAP_LIMIT, Trained, solver_settings
+from ...bounds.errors import InputError
+from .training import Trained, solver_settings
 
 Array = NDArray[np.float64]
 
@@ -57,13 +57,7 @@ def train_uniform(x: Array, labels: Array, radius: float) -> Trained:
     dual = np.array(found.z)
     above, below = dual[:samples], dual[samples : 2 * samples]
     bound = dual_bound_uniform(x, labels, above - below, above + below, radius)
-    trained = Trained(theta, objective_uniform(x, labels, theta, radius), bound)
-    if not trained.gap <= GAP_LIMIT:
-        raise DomainError(
-            f"adversarial training at radius {radius:g}: the solution's duality gap is {trained.gap:.2g}, above "
-            f"{GAP_LIMIT:g} (solver: {found.status}); rescale the data or change the radius"
-        )
-    return trained
+    return Trained(theta, objective_uniform(x, labels, theta, radius), bound).accepted(radius, found.status)
 
 
 def objective_uniform(x: Array, labels: Array, theta: Array, radius: float) -> float:
