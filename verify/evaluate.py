@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any, Generic, TypeVar
 
 import mpmath
@@ -186,10 +187,7 @@ class FloatAlgebra(Algebra[Any]):
         return sum(terms[1:], start=terms[0])
 
     def multiply(self, factors: Sequence[Any]) -> Any:
-        result = factors[0]
-        for factor in factors[1:]:
-            result = result * factor
-        return result
+        return prod(factors[1:], start=factors[0])
 
     def rational_power(self, base: Any, exponent: fmpq) -> Any:
         return np.power(np.asarray(base, dtype=float), self.number(exponent))[()]
@@ -248,16 +246,10 @@ class BallAlgebra(Algebra[Any]):
         return makers[name]()
 
     def add(self, terms: Sequence[Any]) -> Any:
-        result = terms[0]
-        for term in terms[1:]:
-            result = result + term
-        return result
+        return sum(terms[1:], start=terms[0])
 
     def multiply(self, factors: Sequence[Any]) -> Any:
-        result = factors[0]
-        for factor in factors[1:]:
-            result = result * factor
-        return result
+        return prod(factors[1:], start=factors[0])
 
     def rational_power(self, base: Any, exponent: fmpq) -> Any:
         if isinstance(base, arb_series):
