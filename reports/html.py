@@ -64,6 +64,7 @@ def _environment() -> Environment:
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
         place=lambda text: pieces(statements.place(text)),
+        hypotheses=hypotheses,
         region=lambda text: pieces(statements.region(text)),
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
@@ -144,6 +145,15 @@ _WIDE = 24
 def prose(text: str) -> Markup:
     """Prose with formulas between backticks."""
     return pieces(statements.prose(text))
+
+
+def hypotheses(texts: Iterable[str], quantities: bool = False) -> Markup:
+    """Hypotheses in a line, mathematics where the grammar reads them."""
+    line: list[Piece] = []
+    for text in texts:
+        line += [Piece("text", ", ")] if line else []
+        line += statements.hypothesis(text, quantities=quantities)
+    return pieces(line)
 
 
 def claim(item: Item) -> Markup:

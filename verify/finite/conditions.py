@@ -105,7 +105,8 @@ def _whole(sides: list[_Side]) -> tuple[Outcome, str, Recheck]:
     number = sum(s.cases for s in proved)
     return (
         Outcome.PROVED,
-        f"on both sides, in {len(proved)} regions of the condition and {number} cases of the prover",
+        f"on both sides, in {len(proved)} region{'s' * (len(proved) > 1)} of the condition and {number} "
+        f"case{'s' * (number > 1)} of the prover",
         weakest,
     )
 

@@ -66,7 +66,8 @@ def _identities(claim: RationalIdentities, workload: Workload) -> Verdict:
     if not_positive:
         why = f"that a divisor is positive rests on {' = '.join(not_positive[0])}, which is no identity"
         return Verdict(Outcome.UNDECIDED, text, why, "exact")
-    summary = f"{len(claim.identities)} identities of rational functions in {', '.join(claim.variables)}"
+    many = f"{len(claim.identities)} identities" if len(claim.identities) > 1 else "an identity"
+    summary = f"{many} of rational functions in {', '.join(f'`{name}`' for name in claim.variables)}"
     verdict = Verdict(
         Outcome.PROVED,
         text,
