@@ -115,6 +115,35 @@ def test_expand_prints_the_terms(
     assert capsys.readouterr().out == printed + "\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "printed"),
+    [
+        (["n**a + n**b", "--given", "a real, b real"], [
+            "when a < b: n**b + n**a",
+            "when a = b: 2*n**b",
+            "when a > b: n**a + n**b",
+        ]),
+        (["a*n + 1", "--given", "a > 0"], ["a*n + 1"]),
+        (["floor(n)/n"], ["1 + …"]),
+        (["kstar(2)/n", "--spectrum", "i**-1*log(i+1)**-2", "--terms", "1"], ["2*log(n)**(-1) + …"]),
+        (["sqrt(d/n)", "--regime", "d = n**c"], ["n**((1/2)*c - (1/2))"]),
+    ],
+)  # fmt: skip
+def test_expand_answers_by_case_and_knows_spectra(
+    options: list[str], printed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["expand", *options, "--as", "n -> oo"]) == 0
+    assert capsys.readouterr().out.splitlines() == printed
+
+
+def test_an_inverse_is_expanded_for_all_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    """k log(k)/(beta - 1) = b n: k = b (beta - 1) n/log(n) and the next term, which does not depend on their sizes."""
+    assert main(["expand", "inverse(k, k*log(k)/(beta-1) = b*n)", "--given", "b > 0, beta > 1", "--terms", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    terms = "(b*beta - b)*n*log(n)**(-1) + (b*beta - b)*n*log(n)**(-2)*log(log(n)) + …"
+    assert any(line.endswith(terms) for line in lines)
+
+
 def test_when_prints_the_weakest_condition(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["when", "n**a*log(n)**b -> 0", "--as", "n -> oo", "--given", "a real, b real"]) == 0
     assert capsys.readouterr().out == (

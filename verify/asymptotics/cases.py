@@ -211,7 +211,7 @@ def explore(problem: Problem, deadline: float) -> Exploration:
     todo: list[tuple[Problem, tuple[str, ...]]] = [(problem, ())]
     while todo:
         now, guards = todo.pop(0)
-        equation = _equation(now, deadline)
+        equation = equation_case(now, deadline)
         if equation is not None:
             on, solved, label = equation
             found.splits.append(SplitNode(guards, on, "0", (0,)))
@@ -226,8 +226,8 @@ def explore(problem: Problem, deadline: float) -> Exploration:
         except Split as split:
             found.splits.append(SplitNode(guards, split.left, split.right, split.signs))
             for sign in split.signs:
-                part, label = _branch(now, split, sign, deadline)
-                empty = _empty(part, deadline)
+                part, label = branch(now, split, sign, deadline)
+                empty = why_empty(part, deadline)
                 if empty:
                     found.dropped.append(((*guards, label), empty))
                 else:
@@ -243,7 +243,7 @@ def explore(problem: Problem, deadline: float) -> Exploration:
     return found
 
 
-def _equation(problem: Problem, deadline: float) -> tuple[str, Problem, str] | None:
+def equation_case(problem: Problem, deadline: float) -> tuple[str, Problem, str] | None:
     """A hypothesis that is an equation solved for a parameter: its text, the problem with it put in, the solution.
 
     It is written down as a split that has one case.
@@ -257,7 +257,8 @@ def _equation(problem: Problem, deadline: float) -> tuple[str, Problem, str] | N
     return None
 
 
-def _branch(problem: Problem, split: Split, sign: int, deadline: float) -> tuple[Problem, str]:
+def branch(problem: Problem, split: Split, sign: int, deadline: float) -> tuple[Problem, str]:
+    """The problem where what it was split on has this sign, and how that is said."""
     if sign == 0:
         solved = solve(problem, split.tree, deadline)
         if solved is not None:
@@ -317,7 +318,7 @@ def _without_log(element: Element, oracle: Oracle) -> Element:
     return above - below * exp(-constant / field.rational(abs(slopes[0])))
 
 
-def _empty(problem: Problem, deadline: float) -> str:
+def why_empty(problem: Problem, deadline: float) -> str:
     """Why the region is empty, or nothing when it may be inhabited."""
     try:
         evaluator = prepared(problem, deadline)

@@ -13,12 +13,14 @@ from ...bounds.claims import Claim, Hypothesis, Point, Relation
 from ...bounds.errors import DomainError
 from ...bounds.parsing import parse_expression, to_latex
 from . import cases
+from .conditions import shortest
 from .field import Element
 from .intervals import Interval
-from .problem import problems
+from .problem import Problem, problems
 from .series import Scale, Value, lead_of
 from .signals import Restart, Signal, Split, Undecided
 
+MOST_CASES = 24
 Monomial = tuple[tuple[Scale, Element], ...]
 
 
@@ -59,30 +61,73 @@ def expand(
     terms depend on a sign that the side conditions leave open: the message names it.
     What success proves: the difference between the function and the terms is of lower order than the last one.
     """
-    claim = Claim(left=expr, relation=Relation.HAS_LIMIT, point=point, given=tuple(given))
-    registry: dict[str, int] = {}
+    deadline = time.monotonic() + budget
     try:
-        problem = problems(claim)[0]
-        if not cases.consistent(problem, time.monotonic() + budget):
-            raise DomainError(
-                "the hypotheses are vacuous, no real point satisfies them: an expansion under them would say nothing"
-            )
-        for _ in range(cases.MOST_RESTARTS):
-            try:
-                evaluator = cases.prepare(problem, time.monotonic() + budget, registry)
-                value = evaluator.value(problem.left)
-                found, exact = _common(value, terms) if isinstance(value, Interval) else leading(value, terms)
-                name = _names(point)
-                return Expansion(problem.direction, tuple(_term(c, m, name) for c, m in found), exact)
-            except Restart:
-                continue
-        raise Undecided("too many roots of different order")
+        return _expansion(_problem(expr, point, given, deadline), point, terms, deadline)
     except Split as split:
         raise DomainError(
-            f"the expansion depends on the sign of {split.left} - ({split.right}): add a hypothesis on it"
+            f"the expansion depends on how {split.left} compares with {split.right}: add a hypothesis on it"
         ) from split
     except Signal as reason:
         raise DomainError(f"no expansion found: {reason}") from reason
+
+
+def expand_by_case(
+    expr: sp.Expr, point: Point, *, terms: int = 4, given: Sequence[Hypothesis] = (), budget: float = 10.0
+) -> tuple[tuple[str, Expansion], ...]:
+    """The first `terms` terms of the expansion of `expr` at `point`, case by case where they depend on the parameters.
+
+    Arguments and errors are those of `expand`.  Returns pairs of a condition as text, "always" or such as "a < b or
+    a = 2", and the Expansion under it; the conditions cover what the hypotheses allow.
+    """
+    deadline = time.monotonic() + budget
+    found: list[tuple[tuple[str, ...], Expansion]] = []
+    try:
+        todo: list[tuple[Problem, tuple[str, ...]]] = [(_problem(expr, point, given, deadline), ())]
+        while todo:
+            problem, guards = todo.pop(0)
+            if len(found) + len(todo) > MOST_CASES:
+                raise Undecided("too many cases: add hypotheses on the parameters")
+            try:
+                found.append((guards, _expansion(problem, point, terms, deadline)))
+            except Split as split:
+                for sign in split.signs:
+                    part, label = cases.branch(problem, split, sign, deadline)
+                    if not cases.why_empty(part, deadline):
+                        todo.append((part, (*guards, label)))
+    except Signal as reason:
+        raise DomainError(f"no expansion found: {reason}") from reason
+    groups = {e: [g for g, other in found if other == e] for _, e in found}
+    hypotheses = [h.text for h in given]
+    out = []
+    for expansion, inside in groups.items():
+        outside = [g for g, other in found if other != expansion]
+        said = shortest(inside, outside, hypotheses) or tuple(inside)
+        out.append((" or ".join(" and ".join(region) for region in said) or "always", expansion))
+    return tuple(out)
+
+
+def _problem(expr: sp.Expr, point: Point, given: Sequence[Hypothesis], deadline: float) -> Problem:
+    problem = problems(Claim(left=expr, relation=Relation.HAS_LIMIT, point=point, given=tuple(given)))[0]
+    if not cases.consistent(problem, deadline):
+        raise DomainError(
+            "the hypotheses are vacuous, no real point satisfies them: an expansion under them would say nothing"
+        )
+    return problem
+
+
+def _expansion(problem: Problem, point: Point, terms: int, deadline: float) -> Expansion:
+    """The expansion in one case; raises a Signal."""
+    registry: dict[str, int] = {}
+    for _ in range(cases.MOST_RESTARTS):
+        try:
+            value = cases.prepare(problem, deadline, registry).value(problem.left)
+            found, exact = _common(value, terms) if isinstance(value, Interval) else leading(value, terms)
+            name = _names(point)
+            return Expansion(problem.direction, tuple(_term(c, m, name) for c, m in found), exact)
+        except Restart:
+            continue
+    raise Undecided("too many roots of different order")
 
 
 def leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
@@ -109,7 +154,8 @@ def leading(value: Value, count: int) -> tuple[list[tuple[Element, Monomial]], b
 def _common(value: Interval, count: int) -> tuple[list[tuple[Element, Monomial]], bool]:
     """The leading terms in which both ends of an enclosure agree; the function has them too."""
     found = []
-    for (c, m), (d, n) in zip(leading(value.low, count)[0], leading(value.high, count)[0], strict=False):
+    ends = ([(c, _moving(m)) for c, m in leading(v, count)[0]] for v in (value.low, value.high))
+    for (c, m), (d, n) in zip(*ends, strict=False):
         if not (
             c.same(d) and len(m) == len(n) and all(a is b and x.same(y) for (a, x), (b, y) in zip(m, n, strict=True))
         ):
@@ -120,6 +166,10 @@ def _common(value: Interval, count: int) -> tuple[list[tuple[Element, Monomial]]
     return found, False
 
 
+def _moving(monomial: Monomial) -> Monomial:
+    return tuple((s, e) for s, e in monomial if not e.is_zero())
+
+
 def _names(point: Point) -> tuple[str, bool]:
     """What X stands for in the claim's variable: a formula, and whether X is one over it."""
     x = point.variable.name
@@ -127,7 +177,7 @@ def _names(point: Point) -> tuple[str, bool]:
         return x, False
     if point.value == -sp.oo:
         return f"(-{x})", False
-    shift = x if point.value == 0 else f"{x} - {point.value}"
+    shift = x if point.value == 0 else f"{x} + {-point.value}" if point.value.is_negative else f"{x} - {point.value}"
     if point.side == "-":
         return (f"(-{x})" if point.value == 0 else f"({point.value} - {x})"), True
     return (shift if point.value == 0 else f"({shift})"), True
