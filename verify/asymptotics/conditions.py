@@ -22,7 +22,7 @@ Guard = tuple[sp.Expr, str]
 """A comparison `expression REL 0`."""
 
 _STEPS = 200_000
-_MOST_REGIONS = 24
+_MOST_REGIONS = 60
 _WEAKER = {"<": ("<=",), ">": (">=",), "=": ("<=", ">=")}
 _STRONGER = {"<=": ("=", "<"), ">=": ("=", ">")}
 _KEPT = ("!=", ">=", "<=", ">", "<", "=")

@@ -142,6 +142,14 @@ def test_benign_region_of_the_exponential_with_floor(given: str, expected: Outco
     assert {c.outcome for c in verdict.cases} <= {expected}
 
 
+def test_the_region_of_the_exponential_with_floor_is_found() -> None:
+    claim = parse_claim(benign_text(), as_="n -> oo", given="q > 0, s real, tau > 0", vocabulary=FLOOR)
+    (condition,) = when(claim, budget=BUDGET).conditions
+    assert condition.holds == ("q > 1 and q < 1 + s",)
+    assert condition.fails == ("q <= 1", "q >= 1 + s")
+    assert (condition.open, condition.meaningless) == ((), ())
+
+
 def test_the_threshold_of_the_exponential_with_floor() -> None:
     given = "q > 1, s > q - 1, tau > 0"
     claim = parse_claim("kstar(1) ~ tau*(s + 1 - q)*log(n)", as_="n -> oo", given=given, vocabulary=FLOOR)
