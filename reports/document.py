@@ -78,6 +78,11 @@ class Piece:
         """What it carries besides tables, as tables for a person; empty where `fields` says it."""
         return [] if self.fields is not None or not self.rest else readable(self.rest)
 
+    @property
+    def only_data(self) -> bool:
+        """Whether it carries what no table says, which is in the JSON alone."""
+        return bool(self.rest) and self.fields is None and not self.details
+
 
 @dataclass(frozen=True)
 class Item:

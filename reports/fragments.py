@@ -14,8 +14,8 @@ from typing import Any
 from .document import Document, Item
 from .escape import clean, slug
 from .latex import chapter as render_chapter
-from .latex import number
 from .numbers import show
+from .tabular import number
 
 _WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _DIGITS = {str(digit): word for digit, word in enumerate(_WORDS)}

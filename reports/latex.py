@@ -5,36 +5,23 @@ Templates have delimiters of their own, and everything they print is escaped unl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..verify.verdict import Outcome, Recheck
-from . import statements
-from .document import Chapter, Document, Item, Reference, Use
+from ..verify.verdict import Case, Outcome, Recheck
+from . import names, statements
+from .boxes import Box, latex
+from .document import Chapter, Document, Hypothesis, Item, Piece, Reference, Use
 from .escape import clean, tex, tex_code
 from .figures import describe
-from .html import seconds, short
-from .numbers import Figure, Shown, show
-from .statements import Piece
-
-WIDEST = 135
-"""Characters across a page at the smallest size that can be read."""
-LONG = 40
-"""Characters of a cell from which its column breaks lines."""
-ACROSS = 100
-"""Characters across a page at the size of tables."""
-ROWS = 38
-"""Rows of a table on one page; a longer one is continued."""
-
-
-class Tex(str):
-    """Text that is TeX already."""
-
-    __slots__ = ()
+from .html import seconds
+from .numbers import show
+from .tabular import Tex, laid_out, number, pieces, prose
 
 
 def render(document: Document) -> str:
@@ -81,24 +68,27 @@ def _environment() -> Environment:
     environment.filters.update(
         ready=Tex,
         code=lambda text: Tex(tex_code(text)),
-        narrow=lambda text: Tex(tex_code(text, longest=8)),
+        narrow=lambda text: Tex(tex_code(text, longest=12)),
         prose=prose,
         braced=lambda value: Tex(f"{{{value}}}"),  # a bracket inside would end the optional argument
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,
-        point=lambda text: pieces([statements.point(text)]),
+        point=lambda text: pieces(statements.place(text)),
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         badge=lambda outcome: Tex(rf"\bpoutcome{{{outcome.value}}}"),
-        chunks=chunks,
-        panels=panels,
         lines=statements.lines,
-        columns=columns,
-        cells=cells,
+        laid_out=laid_out,
+        case_table=case_table,
+        summary=summary,
+        sense=sense,
+        named=named,
+        fact=fact,
+        hypotheses=hypotheses,
+        in_box=in_box,
         value=lambda text: number(show(text)),
         seconds=seconds,
         describe=describe,
         uses=uses,
-        short=short,
         joined=lambda parts: Tex(", ".join(parts)),
         bookmark=lambda text: Tex(tex(statements.plain(statements.prose(text)))),
     )
@@ -109,109 +99,123 @@ def _finalize(value: Any) -> str:
     return value if isinstance(value, Tex) else tex(str(value))
 
 
-def pieces(parts: Iterable[Piece]) -> Tex:
-    """Text, mathematics and code in a line; mathematics too wide for the line appears as its text."""
-    out: list[str] = []
-    for piece in parts:
-        if piece.kind == "math":
-            out.append(rf"\bpinline{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
-        elif piece.kind == "code":
-            out.append(rf"\bpcode{{{tex_code(piece.text)}}}")
-        else:
-            out.append(tex(piece.text))
-    return Tex("".join(out))
-
-
-def prose(text: str) -> Tex:
-    """Prose with formulas between backticks."""
-    return pieces(statements.prose(text))
-
-
 def claim(item: Item) -> Tex:
     """The claim of a verdict, on lines of its own."""
     verdict = item.verdict
-    piece = item.claim
-    if piece.kind == "math":
-        return Tex(rf"\bpformula{{{piece.latex()}}}{{{tex_code(piece.text)}}}")
-    inner = prose(verdict.claim) if "`" in verdict.claim or statements.wordy(verdict.claim) else pieces([piece])
-    return Tex(rf"\bpstatement{{{inner}}}")
+    parts = [item.claim]
+    if parts[0].kind != "math" and "; " in verdict.claim and "`" not in verdict.claim:
+        parts = [statements.claim(text) for text in verdict.claim.split("; ")]
+    if all(part.kind == "math" for part in parts):
+        return Tex("".join(rf"\bpformula{{{part.latex()}}}{{{tex_code(part.text)}}}" for part in parts))
+    inner = prose(verdict.claim) if "`" in verdict.claim or statements.wordy(verdict.claim) else pieces(parts[:1])
+    return Tex(rf"\bpclaim{{{inner}}}")
 
 
-def uses(item: Item) -> Tex:
-    """What a step rests on, with references to steps."""
-    return Tex(", ".join(map(_use, item.uses)))
+def uses(item: Item, narrow: bool = False) -> Tex:
+    """What a step rests on, with references to steps; their names too, where the line is not `narrow`."""
+    return Tex(", ".join(_use(use, narrow=narrow) for use in item.uses))
 
 
-def _use(use: Use) -> str:
+def _use(use: Use, *, narrow: bool) -> str:
     if use.number:
-        return rf"\ref{{{use.anchor}}}"
-    return rf"\hyperref[{use.anchor}]{{{tex_code(use.name)}}}" if use.anchor else tex_code(use.name)
+        return rf"\ref{{{use.anchor}}}" + ("" if narrow else rf" \bpname{{{tex_code(use.name)}}}")
+    return rf"\hyperref[{use.anchor}]{{{named(use.name)}}}" if use.anchor else named(use.name)
 
 
-def chunks(rows: Sequence[Any]) -> list[Sequence[Any]]:
-    """Rows in pieces that fit a page; one empty piece for an empty table."""
-    return [rows[start : start + ROWS] for start in range(0, max(1, len(rows)), ROWS)]
+_SYMBOL = re.compile(r"[A-Za-z]|[A-Za-z]+[0-9]*(_[A-Za-z0-9]+)+|[A-Za-z]{1,6}[0-9]")
 
 
-def panels(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """A table in pieces of some of its columns, each with the first, where all together would be too small to read."""
-    widths = [len(statements.plain(statements.prose(heading))) for heading in table["columns"]]
-    for row in table["rows"]:
-        widths = [max(width, min(40, len(str(show(cell))))) for width, cell in zip(widths, row, strict=True)]
-    groups: list[list[int]] = []
-    for column in range(1, len(widths)):
-        if not groups or widths[0] + sum(widths[at] + 2 for at in (*groups[-1], column)) > WIDEST:
-            groups.append([])
-        groups[-1].append(column)
-    if len(groups) < 2:
-        return [table]
-    return [
-        {
-            "columns": [table["columns"][at] for at in (0, *group)],
-            "rows": [[row[at] for at in (0, *group)] for row in table["rows"]],
-        }
-        for group in groups
-    ]
+def named(text: str) -> Tex:
+    """The name of a fact as it is cited: one that is a formula or a symbol as mathematics, a word as the name it is."""
+    found = _symbol(text)
+    if found is not None:
+        return Tex(f"${latex(found)}$")
+    if "`" in text:
+        return prose(text)
+    piece = statements.hypothesis(text, quantities=True)
+    if re.search("[<>=]", text) and len(piece) == 1 and piece[0].kind == "math":
+        return pieces(piece)
+    return Tex(rf"\bpname{{{tex_code(text)}}}")
 
 
-def columns(table: Mapping[str, Any]) -> Tex:
-    """The column types of a table: numbers flush right; long text in columns that break and share what is left."""
-    shown = [[show(row[position]) for row in table["rows"]] for position, _ in enumerate(table["columns"])]
-    widths = [max((len(statements.plain(statements.prose(str(cell)))) for cell in cells), default=0) for cells in shown]
-    heads = [len(statements.plain(statements.prose(heading))) for heading in table["columns"]]
-    numeric = [any(cell.numeric for cell in cells) for cells in shown]
-    long = [not number and width > LONG for number, width in zip(numeric, widths, strict=True)]
-    taken = sum(max(width, head) + 3 for width, head, breaks in zip(widths, heads, long, strict=True) if not breaks)
-    each = max(0.2, (0.94 - taken / ACROSS) / max(1, sum(long)))
-    types = {
-        position: rf">{{\raggedright\arraybackslash}}p{{{each:.2f}\linewidth}}" if breaks else "r" if number else "l"
-        for position, (breaks, number) in enumerate(zip(long, numeric, strict=True))
-    }
-    return Tex("".join(types.values()) or "l")
+def _symbol(text: str) -> Box | None:
+    """The box of a name that stands for a quantity: sigma, n, kappa_1, truth2."""
+    stem = re.match("[A-Za-z]+", text)
+    if text in names.GREEK or (_SYMBOL.fullmatch(text) and stem is not None):
+        return names.name(text)
+    return None
 
 
-def cells(row: Sequence[Any]) -> Tex:
-    """One row of a table."""
-    return Tex(" & ".join(number(show(cell)) for cell in row))
+def fact(hypothesis: Hypothesis) -> Tex:
+    """A hypothesis with its name, where that says more than the hypothesis itself does."""
+    said = pieces(statements.hypothesis(hypothesis.text, quantities=True))
+    if not hypothesis.label or _symbol(hypothesis.label) is not None:
+        return said
+    return Tex(rf"{named(hypothesis.label)}: {said}")
 
 
-def number(shown: Shown) -> Tex:
-    """A number with its interval, by siunitx."""
-    if shown.text is not None:
-        return prose(shown.text)
-    parts = [] if shown.value is None else [_figure(shown.value)]
-    if shown.radius is not None:
-        parts.append(rf"\pm {_figure(shown.radius)}")
-    if shown.low is not None and shown.high is not None:
-        parts.append(rf"[{_figure(shown.low)}, {_figure(shown.high)}]")
-    return Tex("$" + r"\;".join(parts) + "$")
+def hypotheses(chapter: Chapter) -> Iterator[list[Hypothesis]]:
+    """The hypotheses of a theorem, a paragraph each; those that only say a sign stand together in the first."""
+    short = [each for each in chapter.hypotheses if _SIGNED.fullmatch(each.text)]
+    if short:
+        yield short
+    yield from ([each] for each in chapter.hypotheses if each not in short)
 
 
-def _figure(figure: Figure) -> str:
-    digits = figure.digits.replace("−", "-")
-    if "∞" in digits:
-        return digits.replace("∞", r"\infty")
-    return rf"\num{{{digits}}}" if figure.exponent is None else rf"\num{{{digits}e{figure.exponent}}}"
+_SIGNED = re.compile(r"`?[A-Za-z0-9_]+ (>|>=|!=) [0-9]+`?")
+
+
+def summary(piece: Piece) -> Tex:
+    """What a piece of evidence says, with the few values that belong to it."""
+    fields = piece.fields or []
+    values = ", ".join(
+        f"{prose(key)} = {number(show(_rounded(value)))}"
+        for key, value in fields
+        if f"{key} = " not in piece.evidence.summary
+    )
+    return Tex(prose(piece.evidence.summary) + (f" ({values})" if values else ""))
+
+
+def _rounded(value: str) -> str | float:
+    """A float with more digits than anybody reads is shown as a float is."""
+    if re.fullmatch(r"`10\*\*\(-[0-9]+\)`", value):
+        return f"10^(−{value[7:-2]})"
+    return float(value) if re.fullmatch(r"-?[0-9]+\.[0-9]{7,}(e-?[0-9]+)?", value) else value
+
+
+def sense(text: str) -> Tex:
+    """In what sense a claim holds."""
+    return prose(text.replace("1 - delta", "`1 - delta`"))
+
+
+def case_table(cases: Sequence[Case]) -> dict[str, Any]:
+    """Verdicts by region of parameters as a table."""
+    rows = [[_region(case.region), case.outcome.value, case.why] for case in cases]
+    keep = [0, 1, *([2] if any(case.why for case in cases) else [])]
+    headings = ["region of parameters", "outcome", "why"]
+    return {"columns": [headings[at] for at in keep], "rows": [[row[at] for at in keep] for row in rows], "caption": ""}
+
+
+def _region(text: str) -> str:
+    """A region as a formula; `x -> 0+: all` is a direction and, after it, a region."""
+    direction, colon, region = text.partition(": ")
+    if colon and "->" in direction:
+        return f"`{direction}`" if region == "all" else f"`{direction}`, {_region(region)}"
+    return text if text.strip().isalpha() or "`" in text else f"`{text}`"
+
+
+def in_box(text: str) -> Tex:
+    """A name in the box of a graph, its lines broken at hyphens."""
+    lines = [""]
+    for part in re.findall("[^-]+-?", text) or [text]:
+        if lines[-1] and len(lines[-1]) + len(part) > _IN_BOX:
+            lines.append("")
+        lines[-1] += part
+    shown = [line if len(line) <= _IN_BOX + 2 else line[: _IN_BOX + 1] + "…" for line in lines]
+    return Tex(r"\\[-2pt]".join(tex(line) for line in (shown if len(shown) <= 3 else [*shown[:2], shown[2] + "…"])))
+
+
+_IN_BOX = 17
 
 
 def bibliography(references: Iterable[Reference]) -> str:

@@ -30,7 +30,7 @@ def code(value: str) -> str:
 
 def line(pieces: Sequence[Piece]) -> str:
     """A line of prose; formulas stand as code."""
-    return "".join(text(piece.text) if piece.kind == "text" else code(piece.text) for piece in pieces)
+    return "".join(text(piece.text) if piece.kind == "text" or piece.typed else code(piece.text) for piece in pieces)
 
 
 def render(document: Document) -> str:

@@ -167,7 +167,7 @@ APPLIED: dict[str, Callable[[Sequence[Box]], Box]] = {
     "trace": _called(operator("tr")),
     "trace_inverse": _trace_inverse,
     "hat_trace": _called(word("df")),
-    "gain_bound": _called(operator("sup g")),
+    "gain_bound": _called(Row((operator("sup"), Sign("\u2062", r"\,", "product"), Ident("g", "g")))),
     "norm": _fenced("‖", "‖"),
     "dual_norm": _fenced("‖", "‖", Script(Ident("q", "q"), sup=_STAR)),
     "standard_risk": _called(Script(_R, sub=word("std"))),

@@ -16,8 +16,8 @@ import sympy as sp
 
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
-from . import names, notation
-from .boxes import Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words, latex, mathml
+from . import inline, names, notation
+from .boxes import NEGATIVE, Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words, latex, mathml
 from .formulas import Untypeset, boxes
 
 if TYPE_CHECKING:
@@ -57,11 +57,15 @@ _SETS = {
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a line: plain `text`, `math` (with its box), or `code`, a formula that is shown as it was written."""
+    """Part of a line: plain `text`, `math` (with its box), or `code`, a formula that is shown as it was written.
+
+    `typed` is mathematics that stood in the sentence as such, without being marked as a formula.
+    """
 
     kind: Literal["text", "math", "code"]
     text: str
     box: Box | None = None
+    typed: bool = False
 
     def latex(self) -> str:
         """LaTeX for math mode; only of math."""
@@ -275,21 +279,7 @@ def _words(text: str) -> list[Piece]:
             found = build(match)
             if found:
                 return [*_words(text[: match.start()]), *found, *_words(text[match.end() :])]
-    written = _SCIENTIFIC.search(text)
-    if written:
-        piece = Piece("math", written[0], _power_of_ten(written))
-        return [*_words(text[: written.start()]), piece, *_words(text[written.end() :])]
     return _marked(text)
-
-
-def _power_of_ten(match: re.Match[str]) -> Box:
-    power: Box = Digits(match[3])
-    power = Script(Digits("10"), sup=Row((Sign("−", "-", "prefix"), power)) if match[2] else power)
-    return power if match[1] == "1" else Row((Digits(match[1]), Sign("×", r"\times ", "binary"), power))
-
-
-_SCIENTIFIC = re.compile(r"(?<![\w.])([0-9](?:\.[0-9]{1,16})?)e(?:\+|(-))?0*([1-9][0-9]{0,2})(?![\w.])")
-"""A number as a computer writes it, 3.18e-22."""
 
 
 def _family(match: re.Match[str]) -> list[Piece]:
@@ -316,9 +306,15 @@ def _signal(match: re.Match[str]) -> list[Piece]:
 
 
 def _equation(match: re.Match[str]) -> list[Piece]:
-    """Values of names, where the grammar reads every side."""
+    """Values of names, where the grammar reads every side and the sentence does not go on with the formula."""
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :].lstrip()
+    if before.endswith(_GOES_ON) or after.startswith(_GOES_ON) or re.match(r"[-+]\s", after):
+        return []
     piece = _sides(match["sides"])
     return [piece] if piece.kind == "math" else []
+
+
+_GOES_ON = ("+", "−", "·", "/", "*", "^", "=", "<", ">", "≤", "≥", "→", "‖")
 
 
 @lru_cache(maxsize=4096)
@@ -330,6 +326,8 @@ def _sides(text: str) -> Piece:
             return Script(Digits("10"), sup=Digits(str(len(part) - 1)))
         if part in _FUNCTIONS:  # the parameter of a spectrum: floor = n**(-3/2)
             return names.name(part)
+        if re.fullmatch("1/10{3,}", part):
+            return Script(Digits("10"), sup=Row((NEGATIVE, Digits(str(len(part) - 3)))))
         return boxes(parse_expression(part, declared=("e",), vocabulary=vocabulary))
 
     def read(vocabulary: Vocabulary) -> Box:
@@ -347,15 +345,14 @@ _POWER_OF_TEN = re.compile("10{5,}")
 
 
 def _marked(text: str) -> list[Piece]:
-    """Words, with letters that carry an index, a power, a star or a hat as mathematics."""
+    """Words, with what stands in them as mathematics set as such."""
     pieces: list[Piece] = []
     end = 0
-    found = [*notation.MARKED.finditer(text), *notation.CALLED.finditer(text)]
-    for match in sorted(found, key=lambda match: match.start()):
-        if match.start() > end:
-            pieces.append(Piece("text", _signs(text[end : match.start()])))
-        pieces.append(Piece("math", match[0], notation.box(match)))
-        end = match.end()
+    for start, stop, box in inline.runs(text):
+        if start > end:
+            pieces.append(Piece("text", _signs(text[end:start])))
+        pieces.append(Piece("math", text[start:stop], box, typed=True))
+        end = stop
     return [*pieces, Piece("text", _signs(text[end:]))] if end < len(text) else pieces
 
 

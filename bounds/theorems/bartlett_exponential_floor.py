@@ -114,7 +114,7 @@ THEOREM = Theorem(
             "phase-exponential-floor",
             "Benign: an exponential with a flat floor",
             _GRID,
-            axes=("s, the floor is n^(−s)", "q, the dimension is n^q"),
+            axes=("exponent s of the floor n^(−s)", "exponent q of the dimension n^q"),
             boundaries=(
                 ("s = q − 1", ((Fraction(0), Fraction(1)), (Fraction(9, 4), Fraction(13, 4)))),
                 ("q = 1", ((Fraction(0), Fraction(1)), (Fraction(13, 4), Fraction(1)))),

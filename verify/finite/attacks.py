@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
 from typing import Any
 
@@ -36,6 +37,7 @@ from .tables import cell, confirmed, finite_verdict, mean_cell, table
 Array = NDArray[np.float64]
 
 _DIGITS = 20
+_NEAR = 4
 _INSIDE = 1 - 1e-12
 """What is cut off from every perturbation before it is decided: rounding may have left it outside its ball."""
 _RANDOM, _OTHER_DATA = 1 << 21, 1 << 22
@@ -77,11 +79,11 @@ def _reaches(claim: AttackReaches, workload: Workload) -> Verdict:
             high_enough &= all(bool(gain <= most) for gain in gains)
             bad = [gain for gain in gains if bool(gain < least) or bool(gain > most)]
             if bad:
-                refuted = f"under ℓ_{_named(exponent)} a gain is {bad[0].str(8)}"
+                refuted = f"under {_called(exponent)} a gain is {bad[0].str(8)}"
             smallest, largest = _extremes(gains)
             mean = sum(gains, arb(0)) / len(gains)
-            rows.append([f"ℓ_{_named(exponent)}", claim.method, cell(smallest), cell(mean), cell(largest)])
-    bounds = [f">= {claim.at_least}"] if claim.at_least > -1 else []
+            rows.append([_called(exponent), claim.method, cell(smallest), cell(mean), cell(largest)])
+    bounds = [f">= {_near_one(claim.at_least)}"] if claim.at_least > -1 else []
     bounds += [f"<= {claim.at_most}"]
     text = (
         f"the gain of {claim.method} over the largest possible is {' and '.join(bounds)} at each of {claim.points} "
@@ -91,7 +93,7 @@ def _reaches(claim: AttackReaches, workload: Workload) -> Verdict:
     shown = table(
         ["attack", "method", "least gain", "mean gain", "largest gain"],
         rows,
-        f"Gains (|f(x+δ) − t| − |f(x) − t|)/(α‖θ̂‖_q*), enclosed for the drawn numbers; α = {claim.radius}, "
+        f"Gains (|f(x+δ) − t| − |f(x) − t|)/(α‖θ̂‖_{{q*}}), enclosed for the drawn numbers; α = {claim.radius}, "
         f"seed {workload.seed}",
     )
     if refuted:
@@ -160,6 +162,20 @@ def _named(exponent: Any) -> str:
     return "∞" if exponent is None else str(exponent)
 
 
+def _called(exponent: Any) -> str:
+    """The name of a norm: ℓ_2, ℓ_{3/2}, ℓ_∞."""
+    named = _named(exponent)
+    return f"ℓ_{{{named}}}" if "/" in named else f"ℓ_{named}"
+
+
+def _near_one(value: Fraction) -> str:
+    """A level just below 1 by what it lacks: 1 − 10^(−9)."""
+    lacks = 1 - value
+    power = len(str(lacks.denominator)) - 1
+    near = power >= _NEAR and lacks.numerator == 1 and lacks.denominator == 10**power
+    return f"1 − 10^(−{power})" if near else str(value)
+
+
 @checker.register
 def _ordered(claim: AttacksOrdered, workload: Workload) -> Verdict:
     setting = spectral_setting(claim.spectrum, claim.n, signal=claim.signal)
@@ -175,7 +191,7 @@ def _ordered(claim: AttacksOrdered, workload: Workload) -> Verdict:
     for name, column in values.items():
         rows.append([name, mean_cell(column, level=level)])
     text = (
-        f"mean losses under ℓ_{_named(claim.exponent)} attacks of radius {claim.radius} on min-norm regression of "
+        f"mean losses under {_called(claim.exponent)} attacks of radius {claim.radius} on min-norm regression of "
         f"{claim.width} random ReLU features of {claim.spectrum}, n = {claim.n}: {' < '.join(claim.order)}"
     )
     shown = table(

@@ -24,7 +24,7 @@ from ..reals import real_term
 from ..recheck.conditions import recheck_paths
 from ..verdict import Case, Evidence, Json, Outcome, Recheck, Verdict
 from .dispatch import Workload, checker
-from .tables import table
+from .tables import counted
 
 _ORDER = (Recheck.ENGINE_ONLY, Recheck.RECHECKED)
 
@@ -45,19 +45,9 @@ class _Side:
 def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
     condition, among = parse_condition(check.condition), parse_condition(check.among)
     among_text = "" if check.among == "always" else f", among `{among}`"
-    text = f"{_name(check)} exactly when {_quoted(str(condition))}{among_text}"
+    where = _WHERE.get(check.condition, f"exactly when {quoted(str(condition))}")
+    text = f"{_name(check)} {where}{among_text}"
     sides = [_decided(check, path) for path in cases(condition, among=among)]
-    rows: list[list[Json]] = [
-        [
-            _quoted(" and ".join(s.path.guards) or "always"),
-            "holds" if s.path.holds else "fails",
-            {Outcome.VACUOUS: "no such point"}.get(s.outcome, s.outcome.value),
-            str(s.cases),
-            s.recheck.value if s.outcome is Outcome.PROVED else "",
-        ]
-        for s in sides
-    ]
-    shown = table(["where", "the claim", "outcome", "cases", "re-check"], rows, f"{_name(check)}, case by case")
     certificate: dict[str, Json] = {
         "condition": check.condition,
         "among": check.among,
@@ -68,12 +58,21 @@ def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
         complaint = recheck_paths(certificate) or solver_complaint(condition, among, [side.path for side in sides])
         if complaint:
             outcome, why, recheck = Outcome.UNDECIDED, f"the cases are not accepted: {complaint}", Recheck.NONE
-    evidence = (Evidence("cases", str(shown["table"]["caption"]), {**shown, "certificate": certificate}),)
+    summary = f"{counted(len(sides), 'region')}, {counted(sum(s.cases for s in sides), 'case')} of the prover"
+    evidence = (Evidence("cases", summary, {"certificate": certificate}),)
     regions = tuple(
         Case(
             " and ".join(s.path.guards) or "always",
             s.outcome,
-            ("the claim holds" if s.path.holds else "the claim fails") + (f"; {s.why}" if s.why else ""),
+            "; ".join(
+                part
+                for part in (
+                    "the claim holds" if s.path.holds else "the claim fails",
+                    s.why,
+                    "engine only" if s.outcome is Outcome.PROVED and s.recheck is Recheck.ENGINE_ONLY else "",
+                )
+                if part
+            ),
         )
         for s in sides
     )
@@ -88,6 +87,9 @@ def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
         evidence=evidence,
         recheck=recheck,
     )
+
+
+_WHERE = {"always": "for all parameters", "never": "for no parameters"}
 
 
 def _whole(sides: list[_Side]) -> tuple[Outcome, str, Recheck]:
@@ -105,8 +107,8 @@ def _whole(sides: list[_Side]) -> tuple[Outcome, str, Recheck]:
     number = sum(s.cases for s in proved)
     return (
         Outcome.PROVED,
-        f"on both sides, in {len(proved)} region{'s' * (len(proved) > 1)} of the condition and {number} "
-        f"case{'s' * (number > 1)} of the prover",
+        f"{'on both sides' if len(proved) > 1 else 'decided'}, in {counted(len(proved), 'region')} of the condition "
+        f"and {counted(number, 'case')} of the prover",
         weakest,
     )
 
@@ -157,12 +159,12 @@ def claim_at(check: HoldsExactlyWhen, guards: tuple[str, ...]) -> Claim:
 
 def _name(check: HoldsExactlyWhen) -> str:
     if check.spectrum is None:
-        return f"{_quoted(check.claim)} as `{check.as_}`"
+        return f"{quoted(check.claim)} as `{check.as_}`"
     last = "" if str(check.dimension) == "oo" else f", `i <= {check.dimension}`"
-    return f"{_quoted(check.claim)} as `{check.as_}` for λ_i = `{check.spectrum}`{last}"
+    return f"{quoted(check.claim)} as `{check.as_}` for λ_i = `{check.spectrum}`{last}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A formula between backticks; a word by itself is no formula."""
     return text if text.strip().isalpha() else f"`{text}`"
 

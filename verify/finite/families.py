@@ -89,7 +89,7 @@ def _offset(claim: ThresholdOffset, workload: Workload) -> Verdict:
     sums = SpectralSums(claim.spectrum.at(n=claim.n))
     passage = first_passage(sums, claim.n, rank_constant=claim.rank_constant, digits=digits)
     text = (
-        f"k* is off its expansion `{claim.expansion}` by a factor between 1 + {claim.low} and 1 + {claim.high} at "
+        f"k* is off its expansion `{claim.expansion}` by a factor between {1 + claim.low} and {1 + claim.high} at "
         f"{size_text('n', claim.n)}, for {spectrum_text(claim.spectrum)}"
     )
     if passage.k is None:

@@ -27,7 +27,7 @@ from ..enclosures.spectral import SpectralSums
 from ..evaluate import BALLS, evaluate
 from ..verdict import Json, Outcome, Verdict
 from .dispatch import Workload, checker
-from .tables import cell, confirmed, finite_verdict, size_text, spectrum_text, table
+from .tables import cell, confirmed, counted, finite_verdict, size_text, spectrum_text, table
 
 DIGITS = 12
 _FINE = 2**20
@@ -183,7 +183,7 @@ def _product_law(check: ProductLawAlong, workload: Workload) -> Verdict:
     text = f"`n*equivalent_bias(kappa_m)*equivalent_gain(kappa_m) >= {bound}` for {family}"
     shown = table(["m", "κ", "`n*b*v`", "bound", "over the bound"], rows, "The product law along κ, enclosed")
     if all(holds):
-        return finite_verdict(Outcome.ENCLOSED, text, f"at {len(holds)} values of κ", "enclosures", shown)
+        return finite_verdict(Outcome.ENCLOSED, text, f"at {counted(len(holds), 'value')} of κ", "enclosures", shown)
     if any(fails):
         at = check.indices[fails.index(True)]
         return finite_verdict(Outcome.REFUTED, text, f"it fails at m = {at}", "enclosures", shown)

@@ -64,7 +64,7 @@ def _identities(claim: RationalIdentities, workload: Workload) -> Verdict:
     if differ:
         return _refuted(claim, text, differ[0], names, context)
     if not_positive:
-        why = f"that a divisor is positive rests on {' = '.join(not_positive[0])}, which is no identity"
+        why = f"that a divisor is positive rests on `{' = '.join(not_positive[0])}`, which is no identity"
         return Verdict(Outcome.UNDECIDED, text, why, "exact")
     many = f"{len(claim.identities)} identities" if len(claim.identities) > 1 else "an identity"
     summary = f"{many} of rational functions in {', '.join(f'`{name}`' for name in claim.variables)}"
@@ -73,10 +73,17 @@ def _identities(claim: RationalIdentities, workload: Workload) -> Verdict:
         text,
         "the two sides of each are one rational function, in lowest terms, and no divisor vanishes",
         "exact",
-        hypotheses=(where, *(f"{name} = {definition}" for name, definition in claim.definitions)),
+        hypotheses=(where, *(_said(name, text) for name, text in claim.definitions)),
         evidence=(Evidence("certificate", summary, {"identities": certificate}),),
     )
     return confirmed(verdict, recheck_identities(certificate))
+
+
+def _said(name: str, text: str) -> str:
+    """What a name stands for; `slope(x)` is the derivative of x along the curve."""
+    if not text.startswith("slope("):
+        return f"{name} = {text}"
+    return f"`{name}` is the derivative of `{text.removeprefix('slope(').removesuffix(')')}`"
 
 
 def _refuted(

@@ -118,7 +118,7 @@ def _gradient_near(claim: GradientNear, workload: Workload) -> Verdict:
     level = 1 - float(claim.delta)
     predicted = _number(claim.prediction)
     relative = student(found.kernel / predicted - 1, level=level)
-    ridged = f", ridge {claim.ridge}*tr(Sigma)" if claim.ridge else ""
+    ridged = f", ridge `{claim.ridge}*trace(Sigma)`" if claim.ridge else ""
     text = (
         f"the noise part of E‖∇f̂‖², {claim.kernel}, {claim.spectrum}, n = {claim.n}{ridged}, is {claim.prediction} "
         f"to a relative {claim.within}"
@@ -238,7 +238,7 @@ def _kernel_risks(claim: KernelRisks, workload: Workload) -> Verdict:
     first, last = claim.n_values[0], claim.n_values[-1]
     what = f"the relative gap of {label} from linear ridge's" if claim.claim == "gap" else label
     ordered = "larger" if claim.claim == "grows" else "smaller"
-    ridged = f", ridge {claim.ridge}*tr(Sigma)" if claim.ridge else ""
+    ridged = f", ridge `{claim.ridge}*trace(Sigma)`" if claim.ridge else ""
     where = f"{claim.kernel}{ridged}, {claim.spectrum}, {claim.signal}"
     text = f"{what}, {where}, is {ordered} at n = {last} than at n = {first}"
     caption = (

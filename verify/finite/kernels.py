@@ -37,7 +37,8 @@ _SHOWN = 30
 @checker.register
 def _weight_integral(claim: WeightIntegral, workload: Workload) -> Verdict:
     """Formula and integral in balls; the integrand is a trigonometric polynomial, analytic everywhere."""
-    text = f"`{claim.factor}*g(rho)` is the mean over Gaussian weights, {claim.kernel}, to {float(claim.tolerance):.0e}"
+    times = "" if claim.factor == 1 else f"{claim.factor} "
+    text = f"{times}g(ρ) is the mean over Gaussian weights, {claim.kernel}, to {float(claim.tolerance):.0e}"
     rows: list[list[Json]] = []
     wrong: dict[str, Json] | None = None
     close, certificate = True, None
@@ -154,7 +155,8 @@ def _initial_gradient(claim: InitialGradient, workload: Workload) -> Verdict:
         squares[draw] = gradient @ gradient / p
     interval = student(squares, level=1 - float(claim.delta))
     share, within = float(claim.share), float(claim.within)
-    text = f"E‖∇f_0‖² at initialisation is {claim.share}*p to {claim.within}, p = {p}, m = {m}, without pairing"
+    times = "" if claim.share == 1 else f"{claim.share} "
+    text = f"E‖∇f_0‖² at initialisation is {times}p to {claim.within}, p = {p}, m = {m}, without pairing"
     row: list[Json] = [str(p), str(m), interval_cell(float(squares.mean()), interval)]
     caption = f"Gradient at initialisation, {claim.draws} draws, Student at level {interval.level}"
     shown = table(["p", "m", "E‖∇f_0‖²/p"], [row], caption)

@@ -130,8 +130,9 @@ def _bound(claim: BoundUnderNoise, workload: Workload) -> Verdict:
     values = _min_norm(case, claim.law, workload.seed)["squared norm"]
     level = 1 - float(claim.delta)
     low, high = truncated_lower(values, _CAP * bound, level=level), student(values, level=level)
+    times = "" if claim.factor == 1 else f"{claim.factor}*"
     text = (
-        f"E‖θ̂‖² >= {claim.factor}*sigma**2*n/tr(Sigma) for {claim.spectrum}, n = {claim.n}, {claim.design} design, "
+        f"E‖θ̂‖² >= `{times}sigma**2*n/trace(Sigma)` for {claim.spectrum}, n = {claim.n}, {claim.design} design, "
         f"{claim.law} noise, theta = 0"
     )
     mean = {"value": float(values.mean()), "low": low.low, "high": high.high}

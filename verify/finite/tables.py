@@ -107,3 +107,8 @@ def finite_verdict(
         evidence=(Evidence(kind, summary, {**table, **(extra or {})}),),
         recheck=Recheck.ENGINE_ONLY if alone else Recheck.NONE,
     )
+
+
+def counted(number: int, what: str) -> str:
+    """`1 case`, `2 cases`: how many of what, in words that a sentence can hold."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -35,7 +35,7 @@ def _multiple(item: Multiple) -> str:
     if kind == "scale":
         below = f"{item.over}**{item.power}" if item.over and item.power != 1 else item.over or "1"
         return f"{below} = o({where[0]}) by {factor}"
-    return f"that no term exceeds {where[0]} by {factor}"
+    return f"that no term exceeds `{where[0]}` by {factor}"
 
 
 def _amounts(item: Multiple) -> list[str]:

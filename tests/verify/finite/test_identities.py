@@ -54,7 +54,7 @@ def test_a_divisor_that_is_zero_is_an_error() -> None:
 def test_a_false_reason_for_a_positive_divisor_decides_nothing() -> None:
     found = check(replace(CLAIM, positive=(("dy", "(t**2 + 3*t)/(1 + t)**2"),)))
     assert found.outcome is Outcome.UNDECIDED
-    assert "rests on dy = (t**2 + 3*t)/(1 + t)**2, which is no identity" in found.why
+    assert "rests on `dy = (t**2 + 3*t)/(1 + t)**2`, which is no identity" in found.why
 
 
 def test_a_divisor_that_may_vanish_decides_nothing() -> None:
