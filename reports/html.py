@@ -201,7 +201,7 @@ def seconds(value: float) -> str:
     """A time, to what a reader cares about."""
     if value < 0.0005:
         return "< 1 ms"
-    if value < 1:
+    if value < 0.9995:
         return f"{value * 1000:.0f} ms"
     return f"{value:.1f} s" if value < 120 else f"{value / 60:.1f} min"
 

@@ -10,7 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .boxes import APPLY, COMMA, NEGATIVE, TIMES, Accent, Box, Digits, Fence, Ident, Limits, Root, Script, Sign, row
+from .boxes import (
+    APPLY,
+    COMMA,
+    NEGATIVE,
+    TIMES,
+    Accent,
+    Box,
+    Digits,
+    Fence,
+    Ident,
+    Limits,
+    Root,
+    Row,
+    Script,
+    Sign,
+    row,
+)
 from .marks import (
     CALLS,
     CLOSING,
@@ -37,6 +53,9 @@ DEEPEST = 12
 def runs(text: str) -> Iterator[tuple[int, int, Box]]:
     """Where mathematics stands in the text, from the left: start, end, and what it looks like."""
     tokens = [Token(str(match.lastgroup), match[0], match.start(), match.end()) for match in TOKENS.finditer(text)]
+    if len(text.strip()) == 1 and text.strip().isalpha():
+        yield 0, len(text), letter(text.strip())
+        return
     at = 0
     while at < len(tokens):
         found = _Reader(tokens).begin(at)
@@ -128,7 +147,7 @@ class _Reader:
             found = self._factor(self._skip(here + 1), depth, after=sign.role != "relation")
             if found is None:
                 return None
-            return [sign, found[0]], found[1]
+            return [sign, _bare(found[0]) if sign.role == "relation" else found[0]], found[1]
         spaced = here > end
         if spaced and (self._kind(here) == "number" or text in ("(", "[", "|")):
             return None
@@ -256,10 +275,20 @@ class _Reader:
     def _capital(self, at: int) -> bool:
         return self._kind(at) == "word" and len(self._text(at)) == 1 and self._text(at).isupper()
 
+    def _initial(self, at: int) -> bool:
+        """Whether a capital before a full stop is part of a person's name: names stand around it."""
+        before = at - 2 if at >= 2 and self._kind(at - 1) == "space" else at - 1
+        named = (
+            before < 0
+            or self._text(before) in (",", "and")
+            or (self._kind(before) == "word" and self._text(before)[0].isupper())
+        )
+        return (named or self._text(before) == ".") and self._text(at + 3)[:1].isupper()
+
     def _letterlike(self, at: int, depth: int, *, after: bool) -> bool:
         """Whether a single letter is a name of mathematics rather than a word, an initial or an abbreviation."""
         text, following = self._text(at), self._text(at + 1)
-        if following == "." and (text.isupper() or self._kind(at + 2) == "word"):
+        if following == "." and (self._kind(at + 2) == "word" or (text.isupper() and self._initial(at))):
             return False
         if following in ("'", "’") and self._kind(at + 2) == "word":
             return False
@@ -380,6 +409,13 @@ class _Reader:
 def _callable(base: Box) -> bool:
     """Whether brackets right behind it hold its argument."""
     return not isinstance(base, Sign | Limits)
+
+
+def _bare(box: Box) -> Box:
+    """A number without brackets around it: what checkers write as s = (3/2)."""
+    inner = _unfenced(box)
+    ratio = isinstance(inner, Row) and all(isinstance(item, Digits) or item == OPERATIONS["/"] for item in inner.items)
+    return inner if ratio else box
 
 
 def _unfenced(box: Box) -> Box:

@@ -79,6 +79,7 @@ def _environment() -> Environment:
         lines=statements.lines,
         laid_out=laid_out,
         case_table=case_table,
+        everywhere=everywhere,
         summary=summary,
         sense=sense,
         named=named,
@@ -149,7 +150,7 @@ def _symbol(text: str) -> Box | None:
 def fact(hypothesis: Hypothesis) -> Tex:
     """A hypothesis with its name, where that says more than the hypothesis itself does."""
     said = pieces(statements.hypothesis(hypothesis.text, quantities=True))
-    if not hypothesis.label or _symbol(hypothesis.label) is not None:
+    if not hypothesis.label or _SIGNED.fullmatch(hypothesis.text) or _symbol(hypothesis.label) is not None:
         return said
     return Tex(rf"{named(hypothesis.label)}: {said}")
 
@@ -194,6 +195,11 @@ def case_table(cases: Sequence[Case]) -> dict[str, Any]:
     keep = [0, 1, *([2] if any(case.why for case in cases) else [])]
     headings = ["region of parameters", "outcome", "why"]
     return {"columns": [headings[at] for at in keep], "rows": [[row[at] for at in keep] for row in rows], "caption": ""}
+
+
+def everywhere(cases: Sequence[Case]) -> bool:
+    """Whether there is one case and no region to tell apart."""
+    return len(cases) == 1 and cases[0].region in ("always", "all")
 
 
 def _region(text: str) -> str:

@@ -37,8 +37,8 @@ def operator(text: str) -> Ident:
 def name(text: str) -> Box:
     """A parameter's name: Greek letters by their names, digits and what follows an underscore as subscripts.
 
-    A trailing `star`, `hat`, `tilde` or `bar` becomes the mark it names. A name outside ASCII letters, digits and
-    underscores is shown as it is.
+    A trailing `star`, `prime`, `hat`, `tilde` or `bar` becomes the mark it names. A name outside ASCII letters, digits
+    and underscores is shown as it is.
     """
     match = _PARTS.fullmatch(text)
     if match is None:
@@ -52,6 +52,8 @@ def name(text: str) -> Box:
             base = Accent(base, *_ACCENTS[part])
         elif part == "star":
             star = Sign("∗", "*", "mark")
+        elif part == "prime":
+            star = Sign("′", r"\prime ", "mark")
         else:
             below.append(Digits(part) if part.isdigit() else name(part))
     if not below and star is None:

@@ -109,7 +109,7 @@ def _part(
     left = max(NARROWEST * len(breaks), across - fixed - 3 * len(breaks))
     wanted = sum(widths[at] for at in breaks) or 1
     shares = {at: max(NARROWEST, left * widths[at] // wanted) / across for at in breaks}
-    scale = min(1.0, max(0.2, 0.93 * (across - fixed - 3 * len(breaks)) / across) / (sum(shares.values()) or 1))
+    scale = min(1.0, max(0.2, 0.91 * (across - fixed - 3 * len(breaks)) / across) / (sum(shares.values()) or 1))
     types = "".join(
         rf">{{\raggedright\arraybackslash}}p{{{shares[at] * scale:.3f}\linewidth}}"
         if at in breaks

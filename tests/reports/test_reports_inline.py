@@ -18,6 +18,8 @@ SET = {
     "a gain is [0.1109 +/- 1.74e-9]": [r"[0.1109\pm 1.74\times 10^{{-}9}]"],
     "in [-0.5161, -0.4925] at level 0.99": ["[{-}0.5161, {-}0.4925]"],
     "at n = 1000, 1000000 and more": ["n=1000", "10^{6}"],
+    "true at q = (3/2), by Jensen for 1/tr G.": ["q=3/2", r"1/\operatorname{tr}\,G"],
+    "a": ["a"],
     "1/√(n tr Σ)": [r"1/\sqrt{n\,\operatorname{tr}\,\Sigma }"],
     "exactly when a > 1, whatever β": ["a>1", r"\beta "],
     "m^(-1/2) and m^-1, not m^-1/2": ["m^{{-}1/2}", "m^{{-}1}"],

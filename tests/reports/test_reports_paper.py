@@ -202,3 +202,14 @@ def test_more_digits_than_anybody_reads_are_rounded():
     text = _report(Verdict(Outcome.SUPPORTED, "`n = 1`", "why", "c", evidence=(evidence,)))
     assert r"\num{0.496232}" in text
     assert "0.49623235" not in text
+
+
+def test_an_exact_zero_has_no_interval():
+    assert number(show({"value": "0", "low": "0", "high": "0"})) == r"$\num{0}$"
+
+
+def test_one_case_everywhere_is_told_in_a_line():
+    cases = (Case("always", Outcome.PROVED, "the claim holds; by leading terms"),)
+    text = _report(Verdict(Outcome.PROVED, "`n**2 = O(n**3)`", "decided", "asymptotics", cases=cases))
+    assert "decided; the claim holds; by leading terms" in text
+    assert "region of parameters" not in text

@@ -219,7 +219,7 @@ def test_a_wide_table_is_set_in_pieces_that_can_be_read():
         "caption": "two\nlines",
     }
     assert [part.head for part in laid_out(table)] == [
-        r"\bpinline{n}{n} & a & \bpinline{b}{b} & \bpinline{c}{c}",
+        r"\bpinline{n}{n} & \bpinline{a}{a} & \bpinline{b}{b} & \bpinline{c}{c}",
         r"\bpinline{n}{n} & \bpinline{d}{d}",
     ]
     text = latex.render(outline(Results("spectrum", tables=(table,))))

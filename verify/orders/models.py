@@ -105,6 +105,10 @@ def put(expression: sp.Expr, sequences: Mapping[str, sp.Expr], parameters: Mappi
         return build.maximum(*arguments)
     if isinstance(expression, sp.Min):
         return build.minimum(*arguments)
+    if isinstance(expression, sp.Mul):
+        arguments = [argument for argument in arguments if argument != 1] or [sp.S.One]
+        if len(arguments) == 1:
+            return arguments[0]
     if isinstance(expression, sp.Pow):
         exponent = arguments[1]
         return build.power(arguments[0], exponent if exponent.free_symbols else sp.nsimplify(exponent, rational=True))
