@@ -30,10 +30,7 @@ _WITHOUT = "without "
 _AFFIRMED = ("PROVED", "ENCLOSED", "SUPPORTED")
 _HALF = sp.Rational(1, 2)
 _REVERSED = {
-    Relation.GE: Relation.LE,
-    Relation.LE: Relation.GE,
-    Relation.GT: Relation.LT,
-    Relation.LT: Relation.GT,
+    **{relation: relation.reversed for relation in Relation if relation.is_inequality},
     Relation.LITTLE_O: Relation.LITTLE_OMEGA,
     Relation.LITTLE_OMEGA: Relation.LITTLE_O,
     Relation.BIG_O: Relation.BIG_OMEGA,
