@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sympy as sp
+from boundproof.bounds.claims import Claim, Relation
 from boundproof.bounds.setting import limit_statement, statement
 from boundproof.bounds.statements import Fact, Property
 from boundproof.verify.vacuity import vacuity
@@ -47,3 +49,13 @@ def test_an_irrational_point_is_not_called_checked() -> None:
     found = vacuity(facts("a**2 = 2"))
     assert not found.contradictory
     assert not found.checked
+
+
+def test_a_hypothesis_with_an_unequal_sign_is_read() -> None:
+    """The grammar makes no claim of it, Python can: it stood in no table and ended the check with a KeyError."""
+    name = sp.Symbol("a")
+    unequal = Fact("nonzero", Claim(name, Relation.NE, sp.S.Zero, text="a != 0"))
+    found = vacuity([unequal, *facts("a >= 0")])
+    assert found.checked
+    assert found.point == "a = 1"
+    assert vacuity([unequal, *facts("a = 0")]).suspected == ("a = 0", "nonzero")
