@@ -101,7 +101,7 @@ def read_fraction(text: str, what: str) -> Fraction:
     from .bounds.spectra.numbers import exact
 
     value = exact(text.strip(), what)
-    return Fraction(int(value.p), int(value.q))
+    return Fraction(value)
 
 
 def read_float(text: str, what: str) -> float:

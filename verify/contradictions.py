@@ -96,7 +96,7 @@ def _of_facts(facts: Sequence[Fact]) -> Iterator[_Factor]:
         gap = monomials(normal(claim.left - claim.right))
         if claim.point is not None:
             for sign in (1, -1):
-                near = _added({sp.S.One: sp.Rational(CLOSE.numerator, CLOSE.denominator)}, gap, sign)
+                near = _added({sp.S.One: sp.Rational(CLOSE)}, gap, sign)
                 yield _Factor({"fact": name, "sign": sign}, near, True, f"({name}, up to {CLOSE})")
         elif claim.relation is Relation.EQ:
             for sign in (1, -1):

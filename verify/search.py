@@ -118,7 +118,7 @@ def _checked_box(claim: Claim, box: Mapping[str, tuple[Given, Given]]) -> dict[s
             value = exact(end, name)
             if not value.is_Rational:
                 raise InputError(f"{name} = {value}: an end of a box is a rational number")
-            ends.append(Fraction(int(value.p), int(value.q)))
+            ends.append(Fraction(value))
         if max(map(abs, ends)) > _LARGEST:
             raise InputError(f"the box of {name} is too large to search: its ends are at most 1e100")
         if not ends[0] < ends[1]:

@@ -235,7 +235,7 @@ def landau_claims(draw: st.DrawFn, *, holds: bool | None = None) -> KnownClaim:
 
 def _code(value: Fraction) -> sp.Expr:
     """A fraction as a SymPy number, which prints as code for a float or a fraction of whole numbers does."""
-    return sp.Rational(value.numerator, value.denominator)
+    return sp.Rational(value)
 
 
 @st.composite

@@ -148,4 +148,4 @@ def _holds(fact: Fact, values: dict[sp.Expr, sp.Rational]) -> bool:
     gap = normal(claim.left - claim.right).xreplace(values)
     if not gap.is_Rational:
         return False
-    return bool(claim.relation.between(Fraction(int(gap.p), int(gap.q)), 0))
+    return bool(claim.relation.between(Fraction(gap), 0))

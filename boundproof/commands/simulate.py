@@ -217,7 +217,7 @@ def _rational(text: str, option: str) -> Any:
     from ..inputs import read_fraction
 
     value = read_fraction(text, option)
-    return sympy.Rational(value.numerator, value.denominator)
+    return sympy.Rational(value)
 
 
 def _shown(table: dict[str, Any]) -> str:

@@ -47,7 +47,7 @@ def exact(value: Given, what: str) -> sympy.Expr:
         fraction = Fraction(_limited(value) if isinstance(value, str) else value)
     except (TypeError, ValueError, ZeroDivisionError) as error:
         raise InputError(f"{what} = {value!r}: expected a finite real number") from error
-    return sympy.Rational(fraction.numerator, fraction.denominator)
+    return sympy.Rational(fraction)
 
 
 def _limited(text: str) -> str:

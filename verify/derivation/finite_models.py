@@ -185,7 +185,7 @@ def _holds(claim: Claim, model: Mapping[str, Any]) -> bool:
 def _value(expression: sp.Expr, model: Mapping[str, Any], at: tuple[Fraction, Fraction] | None = None) -> Fraction:
     """The exact value of a formula; `at`: λ_i and θ_i within a sum."""
     if isinstance(expression, sp.Rational):
-        return Fraction(expression.p, expression.q)
+        return Fraction(expression)
     if expression in (EIGENVALUE, COORDINATE) and at is not None:
         return at[expression == COORDINATE]
     if expression in model["values"]:

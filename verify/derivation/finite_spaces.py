@@ -51,7 +51,7 @@ class FiniteSpace:
     def value(self, tree: sp.Basic, design: int | None = None, noise: int | None = None) -> Fraction:
         """The value of a tree, at one design and noise where it varies with them."""
         if isinstance(tree, sp.Rational):
-            return Fraction(int(tree.p), int(tree.q))
+            return Fraction(tree)
         if isinstance(tree, mean):
             return sum(
                 (d.weight * self._over_noise(tree.args[0], j) for j, d in enumerate(self.designs)), start=Fraction(0)

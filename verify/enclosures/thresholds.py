@@ -103,7 +103,7 @@ def _exact_order(sums: SpectralSums, k: int, level: Fraction) -> bool | None:
     """r_k ≥ level decided in rational arithmetic; None for spectra that are not rational."""
     tail, following = sums.spectrum.tail(k), sums.spectrum.eigenvalue(k + 1)
     if isinstance(tail, sympy.Rational) and isinstance(following, sympy.Rational):
-        return bool(tail >= following * sympy.Rational(level.numerator, level.denominator))
+        return bool(tail >= following * sympy.Rational(level))
     return None
 
 

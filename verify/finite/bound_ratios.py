@@ -85,7 +85,7 @@ def ridge_at(model: Regression, n: int) -> Fraction:
     value = sympy.Integer(n) if model.ridge == SIZE else model.ridge.xreplace({SIZE: sympy.Integer(n)}).doit()
     if not (value.is_Rational and value >= 0):
         raise InputError(f"ridge {model.ridge} is {value} at n = {n}: expected a rational number >= 0")
-    return Fraction(int(value.p), int(value.q))
+    return Fraction(value)
 
 
 def index_of(sums: SpectralSums, n: int, ridge: Fraction, constant: Fraction) -> int:

@@ -221,7 +221,7 @@ def _fraction(tree: Any, point: Mapping[str, Fraction]) -> Fraction:
     if tree.is_Symbol:
         return point[tree.name]
     if tree.is_Rational:
-        return Fraction(int(tree.p), int(tree.q))
+        return Fraction(tree)
     parts = [_fraction(part, point) for part in tree.args]
     if tree.is_Pow:
         return Fraction(parts[0] ** int(parts[1]))

@@ -46,7 +46,7 @@ def _frontier_drawn(check: FrontierDrawn, workload: Workload) -> Verdict:
     exponents = [exponent_of(check.n, power) for power in check.exponents]
     ridges = [exact_ridge(frontier, exponent) for exponent in exponents]
     setting = spectral_setting(check.spectrum, check.n, signal=check.signal)
-    found = drawn(setting, [Ridge(sympy.Rational(r.numerator, r.denominator)) for r in ridges], check.draws, workload)
+    found = drawn(setting, [Ridge(sympy.Rational(r)) for r in ridges], check.draws, workload)
     level = 1 - float(check.delta) / (2 * len(ridges))
     margin = float(check.margin)
     rows: list[list[Json]] = []
@@ -223,7 +223,7 @@ def _frontier_curve(data: FrontierCurve, workload: Workload) -> dict[str, Json]:
             best.append((float(found.standard.mid()), float(found.adversarial.mid()) / truth))
     ridges = [exact_ridge(frontier, exponent_of(data.n, power)) for power in data.simulated]
     setting = spectral_setting(data.spectrum, data.n, signal=data.signal)
-    filters = [Ridge(sympy.Rational(r.numerator, r.denominator)) for r in ridges]
+    filters = [Ridge(sympy.Rational(r)) for r in ridges]
     attack = Attack(radius=float(data.radius))
     simulation = drawn(setting, filters, data.draws, workload, attack=attack, noise_draws=1)
     level = float(data.level)

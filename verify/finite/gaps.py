@@ -33,14 +33,14 @@ _DIGITS = 10
 
 def ridge_filter(ridge: Fraction) -> Filter:
     """The estimator of a ridge λ of theory, 0 for min-norm."""
-    return MinNorm() if ridge == 0 else Ridge(sympy.Rational(ridge.numerator, ridge.denominator))
+    return MinNorm() if ridge == 0 else Ridge(sympy.Rational(ridge))
 
 
 def _ridge_at(ridge: sympy.Expr, n: int) -> Fraction:
     value = ridge.xreplace({SIZE: sympy.Integer(n)}).doit()
     if not (value.is_Rational and value >= 0):
         raise InputError(f"ridge {ridge} is {value} at n = {n}: expected a rational number >= 0")
-    return Fraction(int(value.p), int(value.q))
+    return Fraction(value)
 
 
 def _predicted(found: Prediction, quantity: str) -> float:

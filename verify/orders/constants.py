@@ -69,7 +69,7 @@ class _Bounds:
     def _atom(self, name: str, *, upper: bool) -> list[Logarithm]:
         if name in self.point.parameters:
             value = self.point.parameters[name]
-            return [({}, _log2(sp.Rational(value.numerator, value.denominator), upper=upper))]
+            return [({}, _log2(sp.Rational(value), upper=upper))]
         if name in self.definitions:
             return self.bound(self.definitions[name], upper=upper)
         return [({name: Fraction(1)}, Fraction(0))]
@@ -165,7 +165,7 @@ def _log2(value: sp.Rational, *, upper: bool) -> Fraction:
     if value <= 0:
         raise _Unbounded
     close = Fraction(math.log2(value.p) - math.log2(value.q))
-    if close.denominator == 1 and Fraction(2) ** int(close) == Fraction(value.p, value.q):
+    if close.denominator == 1 and Fraction(2) ** int(close) == Fraction(value):
         return close
     return close.limit_denominator(MARGIN) + Fraction(2 if upper else -2, MARGIN)
 

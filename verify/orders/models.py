@@ -54,15 +54,13 @@ def _sequences(problem: Problem, point: Sizes, constants: Mapping[str, Fraction]
     for name in problem.reader.atoms:
         exponents = point.atoms.get(name, ())
         factors = [
-            known[base]
-            if exponent == 1
-            else build.power(known[base], sp.Rational(exponent.numerator, exponent.denominator))
+            known[base] if exponent == 1 else build.power(known[base], sp.Rational(exponent))
             for base, exponent in zip(problem.system.scale, exponents, strict=False)
             if exponent
         ]
         constant = constants.get(name, Fraction(1))
         if constant != 1:
-            factors.insert(0, sp.Rational(constant.numerator, constant.denominator))
+            factors.insert(0, sp.Rational(constant))
         found[name] = build.mul(factors) if factors else sp.S.One
     for constant in problem.reader.constants:
         found[constant.name] = sp.Rational(1, 2)

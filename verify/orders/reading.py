@@ -180,7 +180,7 @@ class Reader:
     def polynomial(self, exponent: sp.Expr) -> Polynomial:
         """An exponent as a polynomial in the parameters. Raises Refused."""
         if isinstance(exponent, sp.Rational):
-            return {_NO_POWERS: Fraction(exponent.p, exponent.q)} if exponent != 0 else {}
+            return {_NO_POWERS: Fraction(exponent)} if exponent != 0 else {}
         if isinstance(exponent, sp.Symbol) and exponent in self.parameters:
             return {((exponent.name, 1),): Fraction(1)}
         if isinstance(exponent, sp.Add):

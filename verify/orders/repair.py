@@ -137,7 +137,7 @@ def _expression(problem: Problem, form: Form) -> sp.Expr:
     for (_, name), power in form.items():
         base = problem.reader.atoms.get(name)
         base = _scale(problem, name) if base is None else base
-        factors.append(base if power == 1 else build.power(base, sp.Rational(power.numerator, power.denominator)))
+        factors.append(base if power == 1 else build.power(base, sp.Rational(power)))
     return build.mul(factors) if factors else sp.S.One
 
 

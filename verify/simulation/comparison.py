@@ -184,7 +184,7 @@ def _predictions(
         return {}, f"no deterministic equivalent is known here for {type(item).__name__}"
     if not setting.noise.homoscedastic or not setting.design.independent:
         return {}, "no prediction: the equivalents assume independent entries and Var(ε|x) = σ²"
-    ridge = Fraction(int(item.ridge.p), int(item.ridge.q)) if isinstance(item, Ridge) else Fraction(0)
+    ridge = Fraction(item.ridge) if isinstance(item, Ridge) else Fraction(0)
     names = {2.0: "l2", inf: "linf", 1.0: "l1"}
     try:
         found = predict(
