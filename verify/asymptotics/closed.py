@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import fmpq
+
 from . import ranges
 from .field import element_of_poly
 from .signals import OutOfTime, Restart, Signal
@@ -54,15 +56,49 @@ def _known(ev: Any, summand: Tree) -> Tree | None:
         if constants and len(moving) == 1:
             inner = _known(ev, moving[0])
             return None if inner is None else ("mul", (*constants, inner))
+    if kind == "fn" and summand[1] == "log":
+        return _logarithm(ev, summand[2][0])
     if kind == "pow" and summand[2] == number(-1):
         scale, linear = _scaled(summand[1])
         if linear is None:
-            return None
+            return _fractions(ev, summand)
         whole = ("fn", "polygamma", (number(0), linear))
         return whole if scale == ONE else ("mul", (("pow", scale, number(-1)), whole))
-    if kind == "fn" and summand[1] == "log":
-        return _logarithm(ev, summand[2][0])
-    return None
+    return _fractions(ev, summand)
+
+
+def _fractions(ev: Any, summand: Tree) -> Tree | None:
+    """For a fraction with different linear factors below: Σ r/(X - q) over its poles q, r their residues."""
+    element = _exact(ev, summand)
+    if element is None or [k.kind for k in element.kernels()] != ["var"]:
+        return None
+    index = element.kernels()[0].index
+    num, den = ({e[index]: c for e, c in p.to_dict().items()} for p in element.polys())
+    slope = {e - 1: e * c for e, c in den.items() if e}
+    poles = []
+    for factor, exponent in element.polys()[1].factor()[1]:
+        line = {e[index]: c for e, c in factor.to_dict().items()}
+        if exponent > 1 or max(line) > 1:
+            return None
+        poles.append(-line.get(0, fmpq(0)) / line[1])
+    if not poles or max(num) >= max(den):
+        return None
+    terms = []
+    for q in poles:
+        residue, under = (sum((c * q**e for e, c in p.items()), fmpq(0)) for p in (num, slope))
+        pole: Tree = ("fn", "polygamma", (number(0), X if q == 0 else ("add", (X, ("num", -q)))))
+        terms.append(("mul", (("num", residue / under), pole)))
+    return terms[0] if len(terms) == 1 else ("add", tuple(terms))
+
+
+def _exact(ev: Any, tree: Tree) -> Any:
+    """The function as a fraction over kernels, None where it has no such form."""
+    try:
+        return ev.value(tree).exact.value()
+    except (OutOfTime, Restart):
+        raise
+    except (Signal, AttributeError):
+        return None
 
 
 def _logarithm(ev: Any, inside: Tree) -> Tree | None:
@@ -70,13 +106,8 @@ def _logarithm(ev: Any, inside: Tree) -> Tree | None:
     linear = _linear(inside)
     if linear is not None:
         return ("fn", "loggamma", (linear,))
-    try:
-        element = ev.value(inside).exact.value()
-    except (OutOfTime, Restart):
-        raise
-    except (Signal, AttributeError):
-        return None
-    if any(k.kind not in ("var", "par") for k in element.kernels()):
+    element = _exact(ev, inside)
+    if element is None or any(k.kind not in ("var", "par") for k in element.kernels()):
         return None
     num, den = element.polys()
     index = next((k.index for k in element.kernels() if k.kind == "var"), None)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd, lcm
+from math import gcd, lcm, prod
 from typing import Any
 
 import mpmath
 
-from .asymptotics_algebra import ONE, ZERO, Algebra, Atom, Const, El
+from .asymptotics_algebra import ONE, ZERO, Algebra, Const, El
 from .asymptotics_text import NotCovered, Tree
 from .asymptotics_trees import X, plus, times, tree_of
 
@@ -42,21 +42,30 @@ def antidifference(al: Algebra, f: Const, variable: Const) -> tuple[Tree, list[T
 
 
 def _moving(al: Algebra, m: list[tuple[int, Fraction]], x: int) -> tuple[Tree, list[Tree]] | None:
-    """For 1/(X + c), and log of a product of such factors."""
+    """For 1/(X + c), a product of such factors, and log of one."""
     (i, e), *rest = m
-    atom = al.atoms[i]
-    if rest:
-        return None
-    if atom.kind == "log" and e == 1:
-        inside = _shifted(al, atom.args[0].number, x)
-        factors = [inside] if inside is not None else _factors(al, atom.args[0], x)
+    log = e == 1 and al.atoms[i].kind == "log"
+    at = al.atoms[i].args[0].number if log else i
+    inside = _shifted(al, at, x) if (log or e == -1) and not rest else None
+    if inside is not None:
+        return ("fn", "loggamma" if log else "digamma", inside), [inside]
+    if log and not rest:
+        factors = [plus(X, ("num", -r)) for r in _roots(al, at, x)]
         return (plus(*(("fn", "loggamma", f) for f in factors)), factors) if factors else None
-    inside = _shifted(al, i, x) if e == -1 else None
-    return None if inside is None else (("fn", "digamma", inside), [inside])
+    roots = [_roots(al, k, x) if d == -1 else [] for k, d in m]
+    every = [r for part in roots for r in part]
+    if not all(roots) or len(set(every)) < len(every):
+        return None
+    factors = [plus(X, ("num", -r)) for r in every]
+    weights = [prod((1 / (r - s) for s in every if s != r), start=ONE) for r in every]  # residues
+    return plus(*(times(("num", w), ("fn", "digamma", f)) for w, f in zip(weights, factors, strict=True))), factors
 
 
-def _factors(al: Algebra, atom: Atom, x: int) -> list[Tree]:
-    """X - r for the roots r of a polynomial in X, when it has the leading coefficient one and only rational roots."""
+def _roots(al: Algebra, i: int, x: int) -> list[Fraction]:
+    """The roots of a polynomial in X, when it has the leading coefficient one and only rational roots."""
+    if i == x:
+        return [ZERO]
+    atom = al.atoms[i]
     if atom.kind != "sum" or any(a.number != x for a in atom.args[0].atoms()):
         return []
     terms = {dict(m).get(x, ZERO): c for m, c in atom.args[0].d.items()}
@@ -64,13 +73,13 @@ def _factors(al: Algebra, atom: Atom, x: int) -> list[Tree]:
         return []
     p = [terms.get(Fraction(k), ZERO) for k in range(int(max(terms)) + 1)]
     scale = lcm(*(c.denominator for c in p))
-    found: list[Tree] = []
+    found: list[Fraction] = []
     for low in (d for d in range(1, MOST_DIVISOR) if not p[-1] * scale % d):
         for high in range(-MOST_DIVISOR, MOST_DIVISOR):
             r = Fraction(high, low)
             while len(p) > 1 and gcd(high, low) == 1 and not _at(p, r):
                 p = _without(p, r)
-                found.append(plus(X, ("num", -r)))
+                found.append(r)
     return found if p == [ONE] else []
 
 
