@@ -54,7 +54,7 @@ def _from_file(path: Path) -> list[Theorem]:
     if path.suffix != ".py":
         raise InputError(f"{path}: expected a proof script (.proof) or a Python file (.py) that defines theorems")
     name = f"_boundproof_user_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path, loader=_Uncached(name, str(path)))
+    spec = importlib.util.spec_from_file_location(name, path, loader=_Uncached(name, str(path.absolute())))
     if spec is None or spec.loader is None:
         raise InputError(f"{path}: Python cannot load it")
     module = importlib.util.module_from_spec(spec)
