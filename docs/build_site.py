@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def build(results: Results, out: Path) -> None:
         ]
         if differences:
             raise Stale("\n".join([*differences, "run `python docs/refresh.py` and read what changed"]))
+        for page in source.rglob("*.md"):
+            page.write_text(captioned(page.read_text(encoding="utf-8")), encoding="utf-8")
         (source / "reference").mkdir()
         (source / "reference" / "cli.md").write_text(command_help(), encoding="utf-8")
         (source / "reference" / "api.md").write_text(public_names(), encoding="utf-8")
@@ -82,6 +85,11 @@ def build(results: Results, out: Path) -> None:
         links.check(site)
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(site, out, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo"))
+
+
+def captioned(text: str) -> str:
+    """A page on which a block that is a file stands under the file's name."""
+    return re.sub(r"^```(\w+) (\S+)$", r"```{code-block} \1\n:caption: \2\n", text, flags=re.MULTILINE)
 
 
 def command_help() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 from boundproof.bounds import theorems
@@ -25,6 +26,9 @@ def write(results: Results, source: Path) -> None:
     folder.mkdir()
     extra.mkdir()
     document = outline(results)
+    style = resources.files("boundproof.reports").joinpath("templates", "math.css").read_text(encoding="utf-8")
+    (source / "_static").mkdir(exist_ok=True)
+    (source / "_static" / "math.css").write_text(style, encoding="utf-8")
     (extra / "report.html").write_text(html.render(document), encoding="utf-8")
     told = docstrings()
     names = []
@@ -67,9 +71,7 @@ def index(document: Document, names: Sequence[str]) -> str:
                 "# Gallery",
                 "The built-in theorems with what a run made of them. `boundproof check NAME` checks one again, and "
                 "`boundproof show NAME` prints its statement.",
-                block(
-                    Markup('<table class="docutils"><thead>{}</thead>\n<tbody>\n{}</tbody></table>').format(head, rows)
-                ),
+                block(Markup(_TABLE).format("docutils told", head, rows)),
                 block(
                     Markup('<p><a href="../report.html">The whole report of this run</a>, certificates included.</p>')
                 ),
@@ -100,10 +102,8 @@ def page(document: Document, chapter: Chapter, docstring: str) -> str:
         ]
         parts += ["## Hypotheses", table(("name", "says"), rows)]
     for heading, items in chapter.by_role():
-        rows = [
-            (f"{item.number} {item.name}", claim(item), badge(item.verdict.outcome), because(item)) for item in items
-        ]
-        parts += [f"## {heading.partition(',')[0]}", table(("name", "claim", "outcome", "because"), rows)]
+        rows = [(named(item), claim(item), because(item)) for item in items]
+        parts += [f"## {heading.partition(',')[0]}", table(("name", "claim", "because"), rows)]
     if chapter.drawings:
         parts += ["## Figures", *(picture(item) for item in chapter.drawings)]
     numbers = [data for item in chapter.items for data in item.tables]
@@ -134,6 +134,11 @@ def badge(outcome: Outcome) -> Markup:
     return Markup('<span class="outcome {}">{}</span>').format(outcome.value.lower(), outcome.value)
 
 
+def named(item: Item) -> Markup:
+    """A step's number, its name and its outcome."""
+    return Markup("{} {}<br>{}").format(item.number, clean(item.name), badge(item.verdict.outcome))
+
+
 def claim(item: Item) -> Markup:
     """A step's title, and its claim."""
     title = Markup("{}<br>").format(html.prose(item.title)) if item.title else Markup("")
@@ -146,20 +151,28 @@ def because(item: Item) -> Markup:
     return html.prose(item.verdict.why) + (Markup("<br>rests on {}").format(clean(uses)) if uses else Markup(""))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table of the page."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, told: bool = True) -> str:
+    """A table of the page; `told`, whether it is of words, whose cells stand below one another on a phone."""
     head = Markup("").join(Markup("<th>{}</th>").format(text) for text in heads)
     lines = [Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row) for row in rows]
     body = Markup("\n").join(Markup("<tr>{}</tr>").format(line) for line in lines)
-    opened = Markup('<div class="table-wrapper"><table class="docutils">\n<thead><tr>{}</tr></thead>\n').format(head)
-    return block(opened + Markup("<tbody>\n{}\n</tbody></table></div>").format(body))
+    kind = "docutils told" if told else "docutils"
+    return block(Markup(_TABLE).format(kind, Markup("<tr>{}</tr>").format(head), body))
+
+
+_TABLE = """<div class="table-wrapper"><table class="{}">
+<thead>{}</thead>
+<tbody>
+{}
+</tbody></table></div>"""
 
 
 def numbers_table(data: dict[str, list[object]]) -> str:
     """A table of numbers with its caption."""
     rows = [[html.number(html.show(cell)) for cell in row] for row in data["rows"]]
     caption = block(Markup("<p>{}</p>").format(html.prose(html.statements.lines(str(data["caption"])))))
-    return f"{caption}\n\n{table([html.prose(str(column)) for column in data['columns']], rows)}"
+    heads = [html.prose(str(column)) for column in data["columns"]]
+    return f"{caption}\n\n{table(heads, rows, told=html.wordy(data))}"
 
 
 def picture(item: Drawing) -> str:

@@ -32,7 +32,7 @@ def render(document: Document) -> str:
     Names, formulas and captions come out as text whatever they contain; the page forbids itself every request
     and every script but its own by a content security policy.
     """
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + _asset("math.css"), _asset("report.js")
     return (
         _environment()
         .get_template("report.html.j2")

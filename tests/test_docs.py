@@ -187,3 +187,12 @@ def test_the_site_opens_in_a_browser_without_complaints():
         )
         assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
         assert "<h1" in done.stdout
+
+
+def test_a_block_that_is_a_file_stands_under_its_name():
+    import build_site
+
+    page = "```python my.py\nx = 1\n```\n\n```python\ny = 2\n```\n\n```console\n$ boundproof list\n```\n"
+    shown = build_site.captioned(page)
+    assert shown.startswith("```{code-block} python\n:caption: my.py\n\nx = 1\n```\n")
+    assert shown.endswith(page[page.index("```python\ny") :])

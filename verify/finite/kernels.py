@@ -69,7 +69,7 @@ def _weight_integral(claim: WeightIntegral, workload: Workload) -> Verdict:
     if not close:
         return finite_verdict(Outcome.UNDECIDED, text, "the balls are wider than that", "enclosures", shown)
     assert certificate is not None
-    why = "formula and integral agree at every rho listed"
+    why = "formula and integral agree at every ρ listed"
     verdict = finite_verdict(Outcome.ENCLOSED, text, why, "enclosures", shown, extra={"certificate": certificate})
     return confirmed(verdict, recheck_weight_integral(certificate))
 
