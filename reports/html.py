@@ -118,7 +118,7 @@ _CLOSED = re.compile(r"^[,.;:)\]!?]+")
 def _formula(piece: Piece, around: tuple[str, str], *, display: bool) -> Markup:
     """A formula, with what touches it before and after; a line may end within a long one, and a longer part scrolls."""
     assert piece.box is not None
-    cut = breakable(piece.box) if len(piece.text) > _BREAKS else []
+    cut = breakable(piece.box) if length(piece.box) > _BREAKS else []
     if len(cut) < 2:
         shown = [Markup(piece.mathml(display=display))]
         cut = [piece.box]
@@ -136,8 +136,8 @@ def _formula(piece: Piece, around: tuple[str, str], *, display: bool) -> Markup:
     return Markup("<wbr>").join(spans)
 
 
-_BREAKS = 24
-"""Characters beyond which a formula may go on in the next line."""
+_BREAKS = 30
+"""Characters side by side beyond which a formula may go on in the next line."""
 _WIDE = 24
 """Characters side by side that are too many for a phone."""
 

@@ -74,7 +74,7 @@ def plain(value: Showable) -> str:
         from .numbers import show as cell
 
         return "\n".join(": ".join(str(cell(part)) for part in row[:2]) for row in numbers["rows"])
-    return "\n".join(f"{name + ': ' if name else ''}{verdict}" for name, verdict in _verdicts(value))
+    return "\n".join(f"{name + ': ' if name else ''}{verdict}" for name, verdict, _ in _verdicts(value))
 
 
 def html(value: Showable) -> str:
@@ -92,13 +92,13 @@ def html(value: Showable) -> str:
         return str(_table(numbers))
     rows = Markup("").join(
         Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-            clean(name), page.pieces([_piece(verdict)]), verdict.outcome.value, page.prose(verdict.why)
+            clean(name), _claim(verdict, quantities), verdict.outcome.value, page.prose(verdict.why)
         )
-        for name, verdict in _verdicts(value)
+        for name, verdict, quantities in _verdicts(value)
     )
     head = Markup("<tr><th>name</th><th>claim</th><th>outcome</th><th>why</th></tr>")
     table = Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(head, rows)
-    below = [_table(data) for _, verdict in _verdicts(value) for data in _tables(verdict)]
+    below = [_table(data) for _, verdict, _ in _verdicts(value) for data in _tables(verdict)]
     below += [
         Markup('<figure><img src="{}" alt="{}"><figcaption>{}</figcaption></figure>').format(
             page.picture(series), describe(series), page.prose(series["caption"])
@@ -208,8 +208,8 @@ def latex(value: Showable) -> str | None:
     if _numbers(value) is not None:
         return None
     lines = []
-    for _, verdict in _verdicts(value):
-        piece = _piece(verdict)
+    for _, verdict, quantities in _verdicts(value):
+        piece = _piece(verdict, quantities)
         if piece.kind != "math":
             return None
         lines.append(rf"{piece.latex()} && \text{{{verdict.outcome.value}}}")
@@ -218,23 +218,32 @@ def latex(value: Showable) -> str | None:
     return r"$\displaystyle \begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}$"
 
 
-def _piece(verdict: Verdict) -> Any:
+def _piece(verdict: Verdict, quantities: bool) -> Any:
     from . import statements
 
-    return statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses))
+    return statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses), quantities=quantities)
 
 
-def _verdicts(value: Showable) -> list[tuple[str, Verdict]]:
+def _claim(verdict: Verdict, quantities: bool) -> Any:
+    from . import html as page
+    from . import statements
+
+    shown = statements.claims(verdict.claim, verdict.point, tuple(verdict.hypotheses), quantities=quantities)
+    return page.pieces(shown, display=True)
+
+
+def _verdicts(value: Showable) -> list[tuple[str, Verdict, bool]]:
+    """Names and verdicts, and whether each speaks of the field's quantities, as the steps of theorems do."""
     from ..verify.results import Results
     from ..verify.verdict import StepVerdict, TheoremVerdict, Verdict
 
     if isinstance(value, Verdict):
-        return [("", value)]
+        return [("", value, False)]
     if isinstance(value, StepVerdict):
-        return [(value.name, value.verdict)]
+        return [(value.name, value.verdict, True)]
     if isinstance(value, TheoremVerdict):
-        return [(step.name, step.verdict) for step in value.steps]
+        return [(step.name, step.verdict, True) for step in value.steps]
     if isinstance(value, Results):
-        steps = [(step.name, step.verdict) for theorem in value.theorems for step in theorem.steps]
-        return steps + list(value.claims)
+        steps = [(step.name, step.verdict, True) for theorem in value.theorems for step in theorem.steps]
+        return steps + [(name, verdict, False) for name, verdict in value.claims]
     raise TypeError(f"{type(value).__name__} is not a verdict")

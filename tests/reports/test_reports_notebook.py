@@ -14,7 +14,7 @@ from boundproof.verify.asymptotics import expand
 from boundproof.verify.enclosures.summary import summarise
 from boundproof.verify.results import Results
 from boundproof.verify.simulation import simulate, spectral_setting
-from boundproof.verify.verdict import Outcome, Verdict
+from boundproof.verify.verdict import Outcome, StepVerdict, Verdict
 
 
 def test_a_verdict_is_mathematics():
@@ -37,6 +37,15 @@ def test_a_run_is_a_table_and_hostile_names_are_inert(results, hostile):
     page = show(hostile)._repr_html_()
     assert "<script" not in page
     assert "<img src=x" not in page
+
+
+def test_claims_in_words_have_their_formulas():
+    claim = "k*/n is smaller at `n = 1000`, for λ_i = `1/i`"
+    page = show(StepVerdict("words", Verdict(Outcome.ENCLOSED, claim, "balls", "enclosures")))._repr_html_()
+    assert "`" not in page
+    assert page.count("<math") == 4
+    page = show(StepVerdict("norm", Verdict(Outcome.PROVED, "norm(theta) >= 0", "", "lemmas")))._repr_html_()
+    assert "<msup><mi>θ</mi><mo>∗</mo></msup>" in page  # the field's θ*, as in a report
 
 
 def test_a_verdict_brings_its_tables_and_a_theorem_its_figures(results):
