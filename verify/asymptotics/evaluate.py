@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import fmpq
+
 from . import binders, bound, compose, functions, kernels, table
 from . import exact as ex
 from .field import Element
@@ -252,6 +254,7 @@ class Evaluator:
                 return Interval(field.zero, field.one)
             return Interval(*(table.UNARY[name](self.space, v) for v in ends(value)))
         part: Wide = Interval(field.zero, field.one)
+        found: list[Any] = []
         key: Tree = ("fn", "frac", tree[2])
         if key in self.phases:
             part = self.value(self.phases[key])
@@ -267,7 +270,8 @@ class Evaluator:
         if key in self.phases:  # ceiling(x) = x - frac(x), plus one where x is no integer
             value = add_wide(value, negate_wide(part))
             return value if isinstance(part, Element) and part.is_zero() else add_wide(value, field.one)
-        return add_wide(value, Interval(field.zero, field.one))
+        ups = [q.ceil() - q for q in found] or [fmpq(0), fmpq(1)]
+        return add_wide(value, Interval(field.rational(min(ups)), field.rational(max(ups))))
 
 
 def wide_sign(value: Wide) -> int:

@@ -140,8 +140,10 @@ class Arithmetic:
 
     def part(self, v: Value) -> Series | None:
         """The terms of positive order of a series in X."""
-        if not isinstance(v, Series) or v.top is not self.base or (v.bound and self.al.sign(v.bound.exponent) > 0):
+        if not isinstance(v, Series) or v.top is not self.base:
             return None
+        if v.bound is not None and self.al.sign(v.bound.exponent) > 0:
+            raise v.bound.short()
         terms = [(e, c) for e, c in v.terms if self.al.sign(e) > 0]
         whole = lambda: sum((exact_of(c) * self.al.power(v.top.exact, e) for e, c in terms), ZERO)  # noqa: E731
         return Series(self, v.top, terms, None, whole)

@@ -79,7 +79,7 @@ class Evaluator:
     def __init__(self, sp: Space, integers: frozenset[str]) -> None:
         self.sp, self.al, self.integers = sp, sp.al, integers
         self.parity = False
-        self.residues: Callable[[Value], list[Fraction]] = lambda v: []  # where the variable is an integer
+        self.residues: Callable[[Value], list[Fraction]] | None = None  # where the variable is an integer
         self.phases: Mapping[Tree, Any_] = {}
         self.memo: dict[Tree, Any_] = {}
         self.binders: Any = None  # what gives sums and thresholds their values
@@ -184,7 +184,7 @@ class Evaluator:
 
     def alternating(self, e: Value) -> Any_ | None:
         """(-1)**e, where e is a whole number for all values of the integer variable."""
-        half = self.residues(self.sp.mul(e, HALF))
+        half = self.residues(self.sp.mul(e, HALF)) if self.residues is not None else []
         if not half or len(half) > 2 or not set(half) <= {ZERO, HALF}:
             return None
         even, odd = 1 - 4 * half[0], 1 - 4 * half[-1]
@@ -195,7 +195,7 @@ class Evaluator:
     def _turned(self, name: str, v: Value) -> Any_ | None:
         """sin or cos of pi*T + r, for T a whole number for all values of the integer variable, r finite."""
         pi = self.al.function("pi", positive=True)
-        turns = self.sp.part(self.sp.mul(v, self.al.power(pi, -ONE)))
+        turns = self.sp.part(self.sp.mul(v, self.al.power(pi, -ONE))) if self.residues is not None else None
         sign = None if turns is None else self.alternating(turns)
         if turns is None or sign is None:
             return None
@@ -307,8 +307,9 @@ class Evaluator:
             return self.sp.sub(v, whole) if name == "frac" else whole
         part = self._fraction(argument, v)
         if name == "ceiling":  # v - frac(v), plus one where v is no integer
-            up = Wide(ZERO, ONE) if isinstance(part, Wide) else Fraction(self.sign(part)) - part  # type: ignore[operator]
-            return self.add(v, up)
+            if not isinstance(part, Wide):
+                return self.add(v, Fraction(self.sign(part)) - part)  # type: ignore[operator]
+            return self.add(v, self._among([-q % 1 for q in self._residues(v)]))
         return part if name == "frac" else self.add(v, self.times(-ONE, part))
 
     def _fraction(self, argument: Tree, v: Any_) -> Any_:
@@ -316,7 +317,14 @@ class Evaluator:
         value = self._along("frac", argument, v)
         if value is not None:
             return value
-        found = [] if isinstance(v, Wide) else self.residues(v)
+        return self._among(self._residues(v))
+
+    def _residues(self, v: Any_) -> list[Fraction]:
+        return [] if isinstance(v, Wide) or self.residues is None else self.residues(v)
+
+    @staticmethod
+    def _among(found: list[Fraction]) -> Any_:
+        """One of these numbers between 0 and 1, or any."""
         low, high = (min(found), max(found)) if found else (ZERO, ONE)
         return low if low == high else Wide(low, high)
 

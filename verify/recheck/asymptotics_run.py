@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from .algebra import Rejected, compare
@@ -44,7 +43,7 @@ class Run:
         self.sp = Space(self.al, most)
         self.ev = Evaluator(self.sp, integers)
         if integer_variable:
-            self.ev.residues = partial(residues, self.sp.base)
+            self.ev.residues = residues
         self.by_name: dict[str, Scale] = {}
         self.shown: dict[Tree, tuple[Tree, Tree]] = {}
         self.conditions = [(substituted(tree, put), relation) for tree, relation in conditions]
@@ -188,7 +187,7 @@ class Run:
             if len(arguments) != 1:
                 raise Rejected("a sequence of reals refutes nothing about integers")
             if set(phases) != {PARITY}:
-                check_integers(phases, self.sp.base, self.ev.plain(next(iter(arguments))))
+                check_integers(phases, self.ev.plain(next(iter(arguments))))
             elif phases[PARITY] not in (ONE, -ONE):
                 raise Rejected("the cosine of a whole number of half turns is 1 or -1")
             self.ev.phases = dict(phases)

@@ -11,35 +11,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import floor, lcm
-from typing import Any
 
 from .algebra import Rejected
+from .asymptotics_algebra import El
 from .asymptotics_functions import Any_, Wide
-from .asymptotics_series import Series, Value
+from .asymptotics_series import Value, exact_of
 from .asymptotics_text import NotCovered, Tree
 
 LONGEST = 1000
 LARGE, SMALL = Fraction(7, 8), Fraction(1, 2)
 
 
-def coefficients(value: Value, base: Any) -> dict[int, Fraction]:
+def coefficients(value: Value) -> dict[int, Fraction]:
     """The coefficients of a polynomial in X with rational coefficients that is not constant; raises for all else."""
-    if not isinstance(value, Series) or value.top is not base or value.bound is not None:
-        raise Rejected("a sequence of integers for an argument that is no polynomial")
+    exact = exact_of(value)
     out: dict[int, Fraction] = {}
-    for e, c in value.terms:
-        if not isinstance(e, Fraction) or e.denominator != 1 or e < 0 or not isinstance(c, Fraction):
+    for m, c in exact.d.items() if isinstance(exact, El) else ():
+        (i, e), *rest = m or ((0, Fraction(0)),)
+        if rest or (e and exact.al.atoms[i].kind != "var") or e.denominator != 1 or e < 0:
             raise Rejected("a sequence of integers for an argument that is no rational polynomial")
-        out[int(e)] = out.get(int(e), Fraction(0)) + c
-    if not any(c for k, c in out.items() if k):
+        out[int(e)] = c
+    if not any(out):
         raise Rejected("the values along a sequence need an argument that moves")
     return out
 
 
-def residues(base: Any, value: Value) -> list[Fraction]:
+def residues(value: Value) -> list[Fraction]:
     """frac(u(n)) over a period in n, for a polynomial u with rational coefficients that moves; else nothing."""
     try:
-        polynomial = coefficients(value, base)
+        polynomial = coefficients(value)
     except Rejected:
         return []
     period = lcm(*(c.denominator for c in polynomial.values()))
@@ -47,14 +47,14 @@ def residues(base: Any, value: Value) -> list[Fraction]:
     return [q - floor(q) for q in taken] if period <= LONGEST else []
 
 
-def check_integers(values: Mapping[Tree, Any_], base: Any, argument: Value) -> None:
+def check_integers(values: Mapping[Tree, Any_], argument: Value) -> None:
     """Raises unless the oscillations take the values for infinitely many integers; all are of that one argument."""
     kinds = {key[1]: value for key, value in values.items()}
     if set(kinds) == {"frac"}:
-        if kinds["frac"] not in residues(base, argument):
+        if kinds["frac"] not in residues(argument):
             raise Rejected("the fractional part does not take this value")
         return
-    coefficients(argument, base)
+    coefficients(argument)
     if set(kinds) != {"sin", "cos"} or not all(isinstance(v, Wide) for v in kinds.values()):
         raise NotCovered("a refutation along sequences of this kind")
     for one, other in (("sin", "cos"), ("cos", "sin")):
