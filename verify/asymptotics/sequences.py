@@ -3,15 +3,17 @@
 For a continuous u tending to infinity and a real variable, (sin u, cos u) takes each of the listed values along
 some sequence tending to the point, by the intermediate value theorem; along it the function agrees with the one in
 which sin u and cos u are that constant. So does frac(u) take every value in [0, 1), and for an integer variable
-(-1)**n takes 1 and -1, frac(pn/q + r) each of its q values. For a polynomial u in an integer n with rational
-coefficients, not constant, u is equidistributed modulo 2*pi (Weyl; pi is irrational), so that (sin u, cos u) is in
-each arc of the circle again and again: there sin u and cos u are held in ranges. If the claim fails along one such
-sequence, it fails; if a function tends to different values along two, it has no limit.
+(-1)**n takes 1 and -1, frac(pn/q + r) each of its q values, several of them what they are together at one n. For a
+polynomial u in an integer n with rational coefficients, not constant, u is equidistributed modulo 2*pi (Weyl; pi is
+irrational), so that (sin u, cos u) is in each arc of the circle again and again: there sin u and cos u are held in
+ranges. If the claim fails along one such sequence, it fails; if a function tends to different values along two, it has
+no limit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import lcm
 
 from ...bounds.claims import Relation
 from . import cases
@@ -33,6 +35,7 @@ _ARCS: tuple[tuple[Tree, Tree], ...] = (  # sin and cos where the one that is no
     (("range", number(-1), number(-7, 8)), _WIDE),
 )
 _PARTS = ((0, 1), (1, 2), (99, 100), (1, 100))
+MOST_TOGETHER = 60
 Phase = dict[Tree, Tree]
 Limit = tuple[str, Element | int]
 Limits = tuple[Limit, Limit]
@@ -73,8 +76,8 @@ def _phases(problem: Problem, deadline: float) -> Iterator[Phase]:
     except Signal:
         return
     atoms = list(first.oscillations)
-    if atoms == [PARITY]:
-        yield from ({PARITY: number(s)} for s in (1, -1))
+    if problem.integer_variable and all(a == PARITY or a[1] == "frac" for a in atoms):
+        yield from _periodic(first, atoms)
         return
     arguments = {a[2] for a in atoms}
     if problem.counting or len(arguments) != 1:
@@ -102,9 +105,24 @@ def _at_integers(ev: Evaluator, names: set[str], argument: Tree) -> Iterator[Pha
     if names <= {"sin", "cos"}:
         for s, c in _ARCS:
             yield {("fn", "sin", (argument,)): s, ("fn", "cos", (argument,)): c}
-    elif names == {"frac"}:
-        for q in sorted(set(residues(value))):
-            yield {("fn", "frac", (argument,)): ("num", q)}
+
+
+def _periodic(ev: Evaluator, atoms: list[Tree]) -> Iterator[Phase]:
+    """What the oscillations are together at n = 0, 1, … over a common period."""
+    taken: dict[Tree, list[Tree]] = {}
+    for atom in atoms:
+        value = ev.value(atom[2][0])
+        found = [] if isinstance(value, Interval) else residues(value)
+        taken[atom] = [number(1), number(-1)] if atom == PARITY else [("num", q) for q in found]
+    if not all(taken.values()):
+        return
+    common = lcm(*map(len, taken.values()))
+    known: list[Phase] = []
+    for n in range(min(common, MOST_TOGETHER)):
+        phase = {atom: values[n % len(values)] for atom, values in taken.items()}
+        if phase not in known:
+            known.append(phase)
+            yield phase
 
 
 def _continuous(tree: Tree) -> bool:

@@ -12,7 +12,7 @@ from .asymptotics_cases import Facts
 from .asymptotics_cover import assume, solutions
 from .asymptotics_crossings import Binders
 from .asymptotics_decide import Decision
-from .asymptotics_functions import PARITY, Any_, Evaluator, Wide, ends
+from .asymptotics_functions import Any_, Evaluator, Wide, ends
 from .asymptotics_parts import refuted
 from .asymptotics_sequences import check_integers, residues
 from .asymptotics_series import More, Scale, Series, Space, Value, exact_of
@@ -184,12 +184,7 @@ class Run:
             raise Rejected("a sequence proves nothing")
         arguments = {key[2] for key in phases}
         if self.integer_variable:
-            if len(arguments) != 1:
-                raise Rejected("a sequence of reals refutes nothing about integers")
-            if set(phases) != {PARITY}:
-                check_integers(phases, self.ev.plain(next(iter(arguments))))
-            elif phases[PARITY] not in (ONE, -ONE):
-                raise Rejected("the cosine of a whole number of half turns is 1 or -1")
+            check_integers(phases, {key: self.ev.plain(key[2]) for key in phases})
             self.ev.phases = dict(phases)
             return
         if len(arguments) != 1:

@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import floor, lcm
 
 from .algebra import Rejected
-from .asymptotics_algebra import El
-from .asymptotics_functions import Any_, Wide
+from .asymptotics_algebra import ONE, El
+from .asymptotics_functions import PARITY, Any_, Wide
 from .asymptotics_series import Value, exact_of
 from .asymptotics_text import NotCovered, Tree
 
@@ -26,7 +26,9 @@ def coefficients(value: Value) -> dict[int, Fraction]:
     """The coefficients of a polynomial in X with rational coefficients that is not constant; raises for all else."""
     exact = exact_of(value)
     out: dict[int, Fraction] = {}
-    for m, c in exact.d.items() if isinstance(exact, El) else ():
+    if not isinstance(exact, El):
+        raise Rejected("the values along a sequence need an argument that moves")
+    for m, c in exact.d.items():
         (i, e), *rest = m or ((0, Fraction(0)),)
         if rest or (e and exact.al.atoms[i].kind != "var") or e.denominator != 1 or e < 0:
             raise Rejected("a sequence of integers for an argument that is no rational polynomial")
@@ -47,14 +49,19 @@ def residues(value: Value) -> list[Fraction]:
     return [q - floor(q) for q in taken] if period <= LONGEST else []
 
 
-def check_integers(values: Mapping[Tree, Any_], argument: Value) -> None:
-    """Raises unless the oscillations take the values for infinitely many integers; all are of that one argument."""
+def check_integers(values: Mapping[Tree, Any_], arguments: Mapping[Tree, Value]) -> None:
+    """Raises unless the oscillations take the values together for infinitely many integers."""
     kinds = {key[1]: value for key, value in values.items()}
-    if set(kinds) == {"frac"}:
-        if kinds["frac"] not in residues(argument):
-            raise Rejected("the fractional part does not take this value")
+    if all(key == PARITY or key[1] == "frac" for key in values):
+        taken = {key: [ONE, -ONE] if key == PARITY else residues(u) for key, u in arguments.items()}
+        period = lcm(*map(len, taken.values()))
+        together = range(period if period <= LONGEST else 0)
+        if not any(all(values[k] == q[n % len(q)] for k, q in taken.items()) for n in together):
+            raise Rejected("there is no integer at which these values are taken")
         return
-    coefficients(argument)
+    if len({key[2] for key in values}) != 1:
+        raise Rejected("a sequence of reals refutes nothing about integers")
+    coefficients(next(iter(arguments.values())))
     if set(kinds) != {"sin", "cos"} or not all(isinstance(v, Wide) for v in kinds.values()):
         raise NotCovered("a refutation along sequences of this kind")
     for one, other in (("sin", "cos"), ("cos", "sin")):

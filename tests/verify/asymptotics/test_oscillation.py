@@ -157,3 +157,21 @@ def test_an_alternating_sequence_of_a_real_variable_is_not_real() -> None:
     verdict = decide(parse_claim("(-1)**x/x -> 0", as_="x -> oo"))
     assert verdict.outcome is Outcome.UNDECIDED
     assert "negative" in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Mod(n, 2) + Mod(n, 3) -> 3", Outcome.REFUTED),
+        ("Mod(n, 2) + Mod(n, 3) < 3", Outcome.REFUTED),  # 3 at n = 5
+        ("Mod(n, 2)*Mod(n + 1, 2) > 1/2", Outcome.REFUTED),  # 0 throughout
+        ("(-1)**n + Mod(n, 4) has limit", Outcome.REFUTED),
+        ("(-1)**(n**3 + n) -> 1", Outcome.PROVED),
+        ("ceiling((n**2 + n)/2) - (n**2 + n)/2 -> 0", Outcome.PROVED),
+        ("Mod(n**3 + 2*n**2 + n + 1, 2) -> 1", Outcome.PROVED),  # of four terms
+        ("Mod(n**3 + 2*n**2 + n + 1, 3) -> 1", Outcome.REFUTED),
+    ],
+)
+def test_what_repeats_along_integers_is_known_together(claim: str, expected: Outcome) -> None:
+    verdict = decide(parse_claim(claim, as_="n -> oo", given=["n integer"]))
+    assert (verdict.outcome, verdict.recheck) == (expected, Recheck.RECHECKED), verdict.why
