@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -91,6 +92,12 @@ _SETTINGS: dict[str, Any] = {
     "axes.unicode_minus": True,
 }
 _MARKERS = "os^Dvx*P"
+_TOLD_APART: dict[str, list[dict[str, Any]]] = {
+    "simulation": [{"marker": marker} for marker in _MARKERS],
+    "enclosure": [{"marker": "|", "markersize": 7}]
+    + [{"marker": marker, "markersize": 4.5, "markerfacecolor": "none"} for marker in "os^Dvx"],
+}
+"""How several curves of a kind are told apart where colours cannot be seen."""
 _LONGEST = 90
 _HALF_WIDTH = 42  # characters of the legend's size that half the drawing holds
 SIZE = (6.0, 3.7)
@@ -144,8 +151,15 @@ def _looks(curves: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         quantity = f"{index}" if alone else f"of {named}, {again}"
         hue = hues.setdefault(quantity, _COLOURS[len(hues) % len(_COLOURS)])
         marker = {"marker": _MARKERS[index % len(_MARKERS)]} if curve["kind"] == "points" else {}
+        if curve["kind"] in _TOLD_APART:
+            marker = _TOLD_APART[curve["kind"]][_place(curves, index) % len(_TOLD_APART[curve["kind"]])]
         looks.append({"color": hue, **marker})
     return looks
+
+
+def _place(curves: Sequence[Mapping[str, Any]], index: int) -> int:
+    """How many curves of the same kind come before."""
+    return sum(other["kind"] == curves[index]["kind"] for other in curves[:index])
 
 
 def _axis(axes: Any, side: str, axis: Mapping[str, Any]) -> None:
@@ -193,7 +207,9 @@ def _range(curve: Mapping[str, Any]) -> str:
 
 def _curve(axes: Any, curve: Mapping[str, Any], look: Mapping[str, Any], series: Mapping[str, Any]) -> None:
     x, y = _values(curve["x"], series["x"]["scale"]), _values(curve["y"], series["y"]["scale"])
-    style = {**look, "label": _label(entry(curve)), **_STYLES[curve["kind"]]}
+    style = {"label": _label(entry(curve)), **_STYLES[curve["kind"]], **look}
+    if curve["kind"] == "boundary":
+        style["color"] = _STYLES["boundary"]["color"]
     if curve["kind"] == "region":
         edges = [_clipped(curve[end], series["y"], curve) for end in ("low", "high")]
         axes.fill_between(x, *edges, **style)
@@ -213,7 +229,8 @@ def _curve(axes: Any, curve: Mapping[str, Any], look: Mapping[str, Any], series:
             axes.fill_between(x, bottom, top, color=style["color"], alpha=0.2, linewidth=0)
     for at, note in enumerate(curve.get("notes", ())):
         if note and math.isfinite(x[at]) and math.isfinite(y[at]):
-            axes.annotate(_label(note), (x[at], y[at]), (4, 4), textcoords="offset points", fontsize=7)
+            apart = (8, 6) if curve["kind"] == "optimum" else (4, 4)
+            axes.annotate(_label(note), (x[at], y[at]), apart, textcoords="offset points", fontsize=7)
 
 
 def _bars(middle: Sequence[float], low: Sequence[Any], high: Sequence[Any], scale: str) -> list[list[float]]:
@@ -288,7 +305,7 @@ def _label(text: str) -> str:
     for piece in pieces:
         label = _inert(piece.text)
         if piece.kind == "math":
-            formula = f"${piece.latex()}$"
+            formula = "$" + re.sub(r"\\math(open|close)\{", "{", piece.latex()) + "$"  # its parser knows neither
             try:
                 MathTextParser("path").parse(formula)
             except ValueError:

@@ -213,6 +213,8 @@ _NAMED_POWERS = (sp.log, sp.sin, sp.cos, sp.tan, sp.cot, sp.sinh, sp.cosh, sp.ta
 
 def _power(expr: sp.Pow, depth: int) -> tuple[Box, int]:
     base, exponent = expr.args
+    if base == sp.Integer(10) and isinstance(exponent, sp.Integer) and exponent.p < 0:
+        return Script(Digits("10"), sup=Row((NEGATIVE, Digits(str(-exponent.p))))), POWER
     if isinstance(exponent, sp.Rational) and exponent.p < 0:
         divisor = _divisor(expr)
         return Fraction(Digits("1"), _box(divisor, depth)[0]), FRACTION

@@ -22,7 +22,6 @@ from .boxes import (
     Ident,
     Limits,
     Root,
-    Row,
     Script,
     Sign,
     row,
@@ -40,9 +39,14 @@ from .marks import (
     SUM,
     TOKENS,
     Token,
+    bare,
+    callable,
     letter,
+    numbers,
     raised,
     signed,
+    small,
+    unfenced,
 )
 from .names import GREEK, operator, word
 
@@ -90,7 +94,7 @@ class _Reader:
                 return None
             boxes, end = found
             bare = token.text in ("(", "[") and len(boxes) == 1 and isinstance(boxes[0], Fence)
-            if bare and not _numbers(boxes[0]):
+            if bare and not numbers(boxes[0]):
                 return None  # brackets of the sentence
             return row(boxes), end
         return None
@@ -134,6 +138,9 @@ class _Reader:
                 return None if closing else (boxes, end)
             boxes += joined[0]
             end = joined[1]
+            if small(boxes):
+                power = len(self._text(end - 1)) - 1
+                boxes[-3:] = [Script(Digits("10"), sup=row([NEGATIVE, Digits(str(power))]))]
 
     def _joined(self, here: int, end: int, depth: int) -> tuple[list[Box], int] | None:
         """An operation or relation with what follows it, or a factor that follows by itself."""
@@ -147,7 +154,7 @@ class _Reader:
             found = self._factor(self._skip(here + 1), depth, after=sign.role != "relation")
             if found is None:
                 return None
-            return [sign, _bare(found[0]) if sign.role == "relation" else found[0]], found[1]
+            return [sign, bare(found[0]) if sign.role == "relation" else found[0]], found[1]
         spaced = here > end
         if spaced and (self._kind(here) == "number" or text in ("(", "[", "|")):
             return None
@@ -208,7 +215,7 @@ class _Reader:
         if text == "√":
             self.sure = True
             found = self._factor(at + 1, depth + 1)
-            return None if found is None else (Root(_unfenced(found[0])), found[1])
+            return None if found is None else (Root(unfenced(found[0])), found[1])
         if text == "…" and depth:
             return Sign("…", r"\dots ", "separator"), at + 1
         if text in ("(", "[", "‖", "|"):
@@ -362,7 +369,7 @@ class _Reader:
                 continue
             break
         box = base if sub is None and not sup else Script(base, sub, row(sup) if sup else None)
-        if self._text(at) in ("(", "[") and not isinstance(base, Digits | Fence) and (sup or sub or _callable(base)):
+        if self._text(at) in ("(", "[") and not isinstance(base, Digits | Fence) and (sup or sub or callable(base)):
             before, self.given = self.given, base in CONDITIONED
             inner = self._sequence(self._skip(at + 1), depth + 1, CLOSING[self._text(at)])
             self.given = before
@@ -404,24 +411,3 @@ class _Reader:
         if found is None:
             return None
         return row([sign, *found[0]] if sign else found[0]), found[1]
-
-
-def _callable(base: Box) -> bool:
-    """Whether brackets right behind it hold its argument."""
-    return not isinstance(base, Sign | Limits)
-
-
-def _bare(box: Box) -> Box:
-    """A number without brackets around it: what checkers write as s = (3/2)."""
-    inner = _unfenced(box)
-    ratio = isinstance(inner, Row) and all(isinstance(item, Digits) or item == OPERATIONS["/"] for item in inner.items)
-    return inner if ratio else box
-
-
-def _unfenced(box: Box) -> Box:
-    return box.inner if isinstance(box, Fence) and box.left == "(" else box
-
-
-def _numbers(box: Box) -> bool:
-    """Whether it is an interval: square brackets around numbers."""
-    return isinstance(box, Fence) and box.left == "["

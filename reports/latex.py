@@ -80,6 +80,8 @@ def _environment() -> Environment:
         laid_out=laid_out,
         case_table=case_table,
         everywhere=everywhere,
+        bare=bare,
+        region=lambda text: pieces(statements.region(text)),
         summary=summary,
         sense=sense,
         named=named,
@@ -200,6 +202,14 @@ def case_table(cases: Sequence[Case]) -> dict[str, Any]:
 def everywhere(cases: Sequence[Case]) -> bool:
     """Whether there is one case and no region to tell apart."""
     return len(cases) == 1 and cases[0].region in ("always", "all")
+
+
+def bare(cases: Sequence[Case]) -> bool:
+    """Whether the cases are a few regions with their outcomes and no reasons, which a line can hold."""
+    return 1 < len(cases) <= _IN_LINE and not any(case.why for case in cases)
+
+
+_IN_LINE = 4
 
 
 def _region(text: str) -> str:

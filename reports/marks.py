@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .boxes import NEGATIVE, TIMES, Accent, Box, Digits, Ident, Sign, row
+from .boxes import NEGATIVE, TIMES, Accent, Box, Digits, Fence, Ident, Limits, Row, Sign, row
 from .names import GREEK, operator
 
 LONGEST_INDEX = 3
@@ -95,3 +95,32 @@ def raised(text: str) -> Box:
     if plain == "T":
         return Ident("ᵀ", r"\mathsf{T}", upright=True)
     return signed(plain) if plain.lstrip("-").isdigit() else Ident(plain, plain)
+
+
+def callable(base: Box) -> bool:
+    """Whether brackets right behind it hold its argument."""
+    return not isinstance(base, Sign | Limits)
+
+
+def small(boxes: list[Box]) -> bool:
+    """Whether it ends with 1/1000 or the like after a relation: a chance, which is read as a power of ten."""
+    match boxes[-4:]:
+        case [Sign(_, _, "relation"), Digits("1"), slash, Digits(below)]:
+            return slash == OPERATIONS["/"] and bool(re.fullmatch("10{3,4}", below))
+    return False
+
+
+def bare(box: Box) -> Box:
+    """A number without brackets around it: what checkers write as s = (3/2)."""
+    inner = unfenced(box)
+    ratio = isinstance(inner, Row) and all(isinstance(item, Digits) or item == OPERATIONS["/"] for item in inner.items)
+    return inner if ratio else box
+
+
+def unfenced(box: Box) -> Box:
+    return box.inner if isinstance(box, Fence) and box.left == "(" else box
+
+
+def numbers(box: Box) -> bool:
+    """Whether it is an interval: square brackets around numbers."""
+    return isinstance(box, Fence) and box.left == "["

@@ -24,6 +24,9 @@ _ACCENTS = {"hat": ("^", r"\hat"), "tilde": ("~", r"\tilde"), "bar": ("¯", r"\b
 _PARTS = re.compile(r"([A-Za-z]+?)((?:[0-9]+)?)((?:_[A-Za-z0-9]+)*)_?")
 
 
+_PRIMED = len("mprime")
+
+
 def word(text: str) -> Ident:
     """A name of several letters, upright."""
     return Ident(text, rf"\mathrm{{{text}}}".replace("_", r"\_"), upright=True)
@@ -40,6 +43,8 @@ def name(text: str) -> Box:
     A trailing `star`, `prime`, `hat`, `tilde` or `bar` becomes the mark it names. A name outside ASCII letters, digits
     and underscores is shown as it is.
     """
+    if len(text) == _PRIMED and text.endswith("prime"):
+        return Script(Ident(text[0], text[0]), sup=Sign("′", r"\prime ", "mark"))
     match = _PARTS.fullmatch(text)
     if match is None:
         return Ident(text, rf"\text{{{tex(text)}}}", upright=True)

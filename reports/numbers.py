@@ -122,7 +122,7 @@ def _interval(value: Any, low: Any, high: Any) -> Shown:
     width = _WIDE.subtract(top, bottom) if top.is_finite() and bottom.is_finite() else Decimal("Infinity")
     size = max(abs(bottom), abs(top))
     if not width and centre in (None, bottom):
-        return Shown(value=figure(bottom), full=full)
+        return Shown(value=figure(bottom.normalize(_WIDE)), full=full)
     if (
         width.is_finite()
         and size

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..verify.verdict import Outcome
 from . import statements
-from .boxes import Ident, Row, Sign
+from .boxes import Box, Ident, Row, Sign, Words, row
 from .escape import tex, tex_code
 from .numbers import Figure, Shown, show
 from .statements import Piece
@@ -24,7 +24,7 @@ LONG = 34
 """Characters of a cell from which its column breaks lines."""
 NARROWEST = 14
 """Characters of a column that breaks lines, at least."""
-ROWS = 16
+ROWS = 10
 """Rows that are kept on one page; a longer table goes on over the page."""
 DIGITS = 10
 """Significant digits of an enclosure."""
@@ -89,7 +89,7 @@ def _groups(widths: Sequence[int], numeric: Sequence[bool]) -> list[list[int]]:
         return [[]]
     groups: list[list[int]] = []
     for column in range(1, len(least)):
-        if not groups or sum(least[at] + 3 for at in (0, *groups[-1], column)) > SMALLER + 14:
+        if not groups or sum(least[at] + 3 for at in (0, *groups[-1], column)) > SMALLER + 24:
             groups.append([])
         groups[-1].append(column)
     return [[0, *group] for group in groups] or [[0]]
@@ -169,18 +169,17 @@ def _stack(side: str, lines: Sequence[str]) -> str:
 
 
 def _heading(text: str, width: int) -> list[str]:
-    """A heading in lines no wider than its column needs, broken between words that are no formula."""
+    """A heading in lines no wider than its column needs, broken between words and never in a formula."""
     if "`" in text or len(text) <= width + 2:
         return [text]
+    kept = [piece.text for piece in statements.prose(text) if piece.kind != "text"]
+    parts = ["\0" if piece.kind != "text" else piece.text for piece in statements.prose(text)]
+    formulas = iter(kept)
+    words = [re.sub("\0", lambda _: next(formulas), word) for word in "".join(parts).split()]
     lines = [""]
-    for word in text.split():
+    for word in words:
         joined = f"{lines[-1]} {word}".strip()
-        if (
-            len(joined) <= width
-            or not lines[-1]
-            or word in ("<", "≤", "=", "≥", ">")
-            or lines[-1].endswith(("<", "≤", "="))
-        ):
+        if len(joined) <= width or not lines[-1]:
             lines[-1] = joined
         else:
             lines.append(word)
@@ -213,7 +212,18 @@ def _cell(cell: Any) -> tuple[Tex, int]:
 
 
 def _sides(piece: Piece) -> list[Piece]:
-    """A long formula in two at its first relation, so that a column may break it there."""
+    """A long formula in two at its first relation, or at its words, so that a column may break it there."""
+    if piece.kind == "math" and isinstance(piece.box, Row) and any(isinstance(box, Words) for box in piece.box.items):
+        parts: list[Piece] = []
+        boxes: list[Box] = []
+        for box in (*piece.box.items, Words("")):
+            if not isinstance(box, Words):
+                boxes.append(box)
+                continue
+            parts += [Piece("math", unicode(row(boxes)), row(boxes))] if boxes else []
+            parts += [Piece("text", f" {box.text} ")] if box.text else []
+            boxes = []
+        return parts
     if piece.kind == "math" and isinstance(piece.box, Row) and len(line([piece])) > LONG:
         for at, box in enumerate(piece.box.items[1:], 1):
             if isinstance(box, Sign) and box.role == "relation":

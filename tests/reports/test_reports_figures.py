@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from boundproof.reports.document import Use, outline
-from boundproof.reports.figures import _legend_columns, describe, draw
+from boundproof.reports.figures import _legend_columns, _looks, describe, draw
 from boundproof.reports.graph import MOST, PAGE, PHONE, graph, lines
 from boundproof.reports.sketch import sketch
 from boundproof.verify.results import Results
@@ -188,3 +188,9 @@ def test_hypotheses_in_a_graph_are_read_as_mathematics() -> None:
     seen = sketch(graph([replace(first, uses=use), last]))
     texts = [line.text for box in seen.blocks for line in box.lines if line.kind == "given"]
     assert texts == ["κ_mid\u00a0>\u00a00, <b>"]
+
+
+def test_curves_of_a_kind_differ_without_colour():
+    curves = [{"label": label, "kind": kind} for kind in ("simulation", "enclosure") for label in ("a", "b", "c")]
+    looks = [(curve["kind"], look["marker"]) for curve, look in zip(curves, _looks(curves), strict=True)]
+    assert len(set(looks)) == len(looks)

@@ -155,8 +155,8 @@ def _initial_gradient(claim: InitialGradient, workload: Workload) -> Verdict:
         squares[draw] = gradient @ gradient / p
     interval = student(squares, level=1 - float(claim.delta))
     share, within = float(claim.share), float(claim.within)
-    times = "" if claim.share == 1 else f"{claim.share} "
-    text = f"E‖∇f_0‖² at initialisation is {times}p to {claim.within}, p = {p}, m = {m}, without pairing"
+    times = "" if claim.share == 1 else f"{claim.share}*"
+    text = f"E‖∇f_0‖² at initialisation is `{times}p` to {claim.within}, p = {p}, m = {m}, without pairing"
     row: list[Json] = [str(p), str(m), interval_cell(float(squares.mean()), interval)]
     caption = f"Gradient at initialisation, {claim.draws} draws, Student at level {interval.level}"
     shown = table(["p", "m", "E‖∇f_0‖²/p"], [row], caption)
