@@ -84,6 +84,8 @@ def _scalar(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value in ("oo", "-oo"):
+        return value.replace("oo", "∞")
     text = f"{value:.6g}" if isinstance(value, float) else clean(str(value))
     return f"`10**(-{len(text) - 3})`" if re.fullmatch("1/1000+", text) else text
 
@@ -380,8 +382,11 @@ def _listed(value: Any, *, inside: bool = False) -> str:
 def _segments(data: Mapping[str, Any]) -> list[Table]:
     """A spectrum by its eigenvalues and how often each occurs, with the other values."""
     inner = dict(data["certificate"])
-    parts = [f"{part['count']} × {_math(part['text'])}" for part in inner.pop("segments")]
-    rows = [[_KEYS.get(key, key.replace("_", " ")), _scalar(value)] for key, value in sorted(inner.items())]
+    parts = [
+        f"λ_i = {_math(part['text'])}" if part["count"] is None else f"{part['count']} × {_math(part['text'])}"
+        for part in inner.pop("segments")
+    ]
+    rows = sorted([_KEYS.get(key, key.replace("_", " ")), _listed(value)] for key, value in inner.items())
     return _table("What is computed again", ["what", "value"], [["eigenvalues", ", ".join(parts)], *rows], "{0}: {1}")
 
 

@@ -26,6 +26,10 @@ NARROWEST = 14
 """Characters of a column that breaks lines, at least."""
 ROWS = 10
 """Rows that are kept on one page; a longer table goes on over the page."""
+MOST_ROWS = 30
+"""Rows of a table so wide that it is shrunk, which cannot go on over the page."""
+SPARE = 14
+"""Characters that a table which goes on over the page leaves free, because widths are estimates."""
 DIGITS = 10
 """Significant digits of an enclosure."""
 _LONG_RATIO = 4
@@ -89,7 +93,7 @@ def _groups(widths: Sequence[int], numeric: Sequence[bool]) -> list[list[int]]:
         return [[]]
     groups: list[list[int]] = []
     for column in range(1, len(least)):
-        if not groups or sum(least[at] + 3 for at in (0, *groups[-1], column)) > SMALLER + 24:
+        if not groups or sum(least[at] + 3 for at in (0, *groups[-1], column)) > SMALLER + 14:
             groups.append([])
         groups[-1].append(column)
     return [[0, *group] for group in groups] or [[0]]
@@ -123,7 +127,7 @@ def _part(
         max((-(-row[at][1] // max(1, int(shares[at] * scale * across))) for at in breaks), default=1)
         for row in contents
     )
-    long = lines > ROWS and fixed <= SMALLER
+    long = lines > (ROWS if fixed <= ACROSS - SPARE else MOST_ROWS)
     size = r"\footnotesize" if wide else r"\small"
     return Part(Tex(types), _head(group, heads, numeric), rows, Tex(size), long)
 

@@ -145,7 +145,8 @@ CONDITIONS = {
 }
 SEGMENTS = {"certificate": {"bound": "x", "high": "2", "segments": [{"count": "9", "text": "1/9"}], "signal": None}}
 WEIGHTS = {"certificate": {"correlation": "1/2", "digits": 30, "integral": "0.47", "layers": [1, 2]}}
-KINDS = [FINITE, SUMS, IDENTITIES, CONDITIONS, SEGMENTS, WEIGHTS, {"certificate": {"rows": [["1000", "999"]]}}]
+FORMULA = {"certificate": {"bound": "x", "segments": [{"count": None, "text": "i**(-2)"}], "signal": ["1", "1/2"]}}
+KINDS = [FORMULA, FINITE, SUMS, IDENTITIES, CONDITIONS, SEGMENTS, WEIGHTS, {"certificate": {"rows": [["1000", "999"]]}}]
 
 
 @pytest.mark.parametrize("data", KINDS)
@@ -213,3 +214,8 @@ def test_one_case_everywhere_is_told_in_a_line():
     text = _report(Verdict(Outcome.PROVED, "`n**2 = O(n**3)`", "decided", "asymptotics", cases=cases))
     assert "decided; the claim holds; by leading terms" in text
     assert "region of parameters" not in text
+
+
+def test_a_spectrum_by_a_formula_has_no_count():
+    (table,) = readable(FORMULA)
+    assert table["rows"] == [["eigenvalues", "λ_i = `i**(-2)`"], ["bound", "x"], ["signal", "1, 1/2"]]

@@ -67,7 +67,7 @@ def _exactly(check: HoldsExactlyWhen, workload: Workload) -> Verdict:
             "; ".join(
                 part
                 for part in (
-                    "the claim holds" if s.path.holds else "the claim fails",
+                    "" if s.outcome is Outcome.REFUTED else "the claim holds" if s.path.holds else "the claim fails",
                     s.why,
                     "engine only" if s.outcome is Outcome.PROVED and s.recheck is Recheck.ENGINE_ONLY else "",
                 )
