@@ -22,6 +22,16 @@ HOSTILE = (
 )
 
 
+HOSTILE_TO_PAGES = (
+    *HOSTILE,
+    "</style></svg></math></text><x-acts onload=alert(1)> }</style>*{display:none}",
+    '" onmouseover="alert(1)" \'><a href="javascript:alert(1)">here</a>',
+    "`<b onclick=alert(1)>` `n > <i>` `kappa_<x> > 0` kappa_<x-acts> > 0",
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    "e^(<script>) r_<b> k^(\\input{x}) 1e-5<svg> \u2028 &lt;script&gt; ${alert(1)} \\{\\{constructor}}",
+)
+
+
 def verdict(outcome, claim, **fields) -> Verdict:
     defaults = {"why": "by hand, for a test", "checker": "orders", "seconds": 0.25}
     return Verdict(outcome, claim, **{**defaults, **fields})
@@ -128,9 +138,9 @@ def theorem() -> TheoremVerdict:
     )
 
 
-def hostile_theorem() -> TheoremVerdict:
+def hostile_theorem(texts: tuple[str, ...]) -> TheoremVerdict:
     """Every text is one that tries to act."""
-    attack = " ".join(HOSTILE)
+    attack = " ".join(texts)
     table = {"columns": list(HOSTILE[:3]), "rows": [list(HOSTILE[3:6])], "caption": attack}
     series = risk_series(HOSTILE[0])
     series.update(title=attack, caption=attack, x={"label": attack, "scale": "linear"})
@@ -161,11 +171,13 @@ def hostile_theorem() -> TheoremVerdict:
         statement=attack,
         hypotheses=(attack,),
         given=(attack,),
-        steps=tuple(map(step, HOSTILE)),
+        steps=tuple(map(step, texts)),
         series=(series,),
         source=dict.fromkeys(("authors", "year", "title", "arxiv", "number", "note", HOSTILE[2]), attack),
         expected=Outcome.UNDECIDED,
         limitations=(attack,),
+        left_out=(attack,),
+        confidence=attack,
     )
 
 
@@ -184,4 +196,14 @@ def results() -> Results:
 @pytest.fixture(scope="session")
 def hostile() -> Results:
     """Results whose every text is hostile."""
-    return Results("check", (hostile_theorem(),), ((HOSTILE[1], verdict(Outcome.UNDECIDED, HOSTILE[4])),))
+    return Results("check", (hostile_theorem(HOSTILE),), ((HOSTILE[1], verdict(Outcome.UNDECIDED, HOSTILE[4])),))
+
+
+@pytest.fixture(scope="session")
+def hostile_to_pages() -> Results:
+    """The same with texts that try to act on a page, in the claims, tables and the block of the run as well."""
+    attack = " ".join(HOSTILE_TO_PAGES)
+    claims = tuple((text, verdict(Outcome.UNDECIDED, text)) for text in (HOSTILE[1], HOSTILE[4], attack))
+    table = {"columns": list(HOSTILE_TO_PAGES), "rows": [list(HOSTILE_TO_PAGES)], "caption": attack}
+    block = Reproduction({attack: attack}, attack, 7, 60.0, attack, 3.0)
+    return Results("check", (hostile_theorem(HOSTILE_TO_PAGES),), claims, (table,), (), block)

@@ -49,7 +49,7 @@ OUTSIDE = """[...document.querySelectorAll("body *")].filter((e) => {
 VISIBLE = "[...document.querySelectorAll('%s')].filter((e) => e.getClientRects().length)"
 
 
-@pytest.fixture(scope="module", params=["results", "hostile"])
+@pytest.fixture(scope="module", params=["results", "hostile_to_pages"])
 def page(request, tmp_path_factory):
     """The report of every outcome, and that of names that try to act."""
     data = request.getfixturevalue(request.param)
@@ -147,3 +147,25 @@ def test_a_proof_graph_is_drawn_for_the_width_of_the_window(browser, shown):
         size = browser.run(f"document.querySelector('.graph .{place} svg').getBoundingClientRect().width")
         assert 0 < size <= width
         assert browser.run(f"{VISIBLE % '.graph svg'}.length") == 1
+
+
+def test_names_that_try_to_act_do_nothing(browser, hostile_to_pages, tmp_path):
+    path = write_report(hostile_to_pages, tmp_path, formats=["html"])[0]
+    browser.call(
+        "Page.addScriptToEvaluateOnNewDocument", source="window.acted = 0; window.alert = () => { acted += 1; };"
+    )
+    browser.open(path)
+    browser.run("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+    browser.run("document.querySelectorAll('body *').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+    assert browser.run("acted") == 0
+    assert browser.complaints() == []
+    assert browser.run("document.scripts.length") == 1
+    assert (
+        browser.run("document.querySelectorAll('x-acts, mglyph, iframe, object, embed, form, base, link').length") == 0
+    )
+    handlers = (
+        "[...document.querySelectorAll('*')].flatMap((e) => [...e.attributes]).filter((a) => a.name.startsWith('on'))"
+    )
+    assert browser.run(f"{handlers}.length") == 0
+    assert browser.run("[...document.querySelectorAll('a')].every((e) => e.getAttribute('href').startsWith('#'))")
+    assert len(browser.run(f"{VISIBLE % 'article'}.map((e) => e.id)")) == len(hostile_to_pages.verdicts)
