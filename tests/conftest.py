@@ -1,9 +1,10 @@
-"""One Hypothesis profile for every run, and a real browser for the tests that look at pages."""
+"""One Hypothesis profile for every run, a Ctrl-C that is heard, and a browser for the tests that look at pages."""
 
 import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("boundproof")
+
+
+def pytest_configure() -> None:
+    """A suite started in the background by a shell inherits an ignored SIGINT, and so would what it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class Browser:
