@@ -65,6 +65,7 @@ def _environment() -> Environment:
         claim=claim,
         place=lambda text: pieces(statements.place(text)),
         hypotheses=hypotheses,
+        names=names,
         region=lambda text: pieces(statements.region(text)),
         hypothesis=lambda text, quantities=False: pieces(statements.hypothesis(text, quantities=quantities)),
         number=number,
@@ -136,15 +137,24 @@ def _formula(piece: Piece, around: tuple[str, str], *, display: bool) -> Markup:
     return Markup("<wbr>").join(spans)
 
 
-_BREAKS = 30
+_BREAKS = 26
 """Characters side by side beyond which a formula may go on in the next line."""
-_WIDE = 24
+_WIDE = 16
 """Characters side by side that are too many for a phone."""
 
 
 def prose(text: str) -> Markup:
     """Prose with formulas between backticks."""
     return pieces(statements.prose(text))
+
+
+def names(cited: Iterable[str]) -> Markup:
+    """Names by which a step cites facts, in a line."""
+    line: list[Piece] = []
+    for name in cited:
+        line += [Piece("text", ", ")] if line else []
+        line += statements.cited(name)
+    return pieces(line)
 
 
 def hypotheses(texts: Iterable[str], quantities: bool = False) -> Markup:
