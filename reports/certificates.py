@@ -225,10 +225,10 @@ def _conditions(data: Mapping[str, Any]) -> list[Table]:
         proof = path.get("proof") or path.get("failure")
         terms, names, _ = _terms(proof) if proof else ([], [], [])
         scales += names
-        for _, case, left, right, _, _ in terms:
+        for _, case, left, right, answer, _ in terms:
             within = ", ".join(part for part in case.split(", ") if part not in place.split(", "))
             apart = "" if not within or case == "always" else f", and there {within}"
-            rows.append([f"{place}{apart}", "holds" if path["holds"] else "fails", left, right])
+            rows.append([f"{place}{apart}", answer, left, right])
     known = [row for row in rows if row[2]]
     silent = len(rows) - len(known)
     caption = "Leading terms" + (f" in {len(known)} of {len(rows)} cases; the others are in the JSON" if silent else "")

@@ -219,3 +219,11 @@ def test_one_case_everywhere_is_told_in_a_line():
 def test_a_spectrum_by_a_formula_has_no_count():
     (table,) = readable(FORMULA)
     assert table["rows"] == [["eigenvalues", "λ_i = `i**(-2)`"], ["bound", "x"], ["signal", "1, 1/2"]]
+
+
+def test_leading_terms_say_what_was_found_not_what_the_condition_claims():
+    refuted = {**REGION, "answer": False}
+    proof = {"parts": [{**PROOF["parts"][0], "regions": [refuted]}]}
+    paths = [{"guards": ["a > 1"], "holds": True, "proof": proof}]
+    (terms,) = readable({"certificate": {"condition": "a > 1", "among": "always", "paths": paths}})
+    assert terms["rows"] == [["`a > 1`", "fails", "`(X)**(-1)`", "`0`"]]
