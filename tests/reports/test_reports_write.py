@@ -228,3 +228,11 @@ def test_a_wide_table_is_set_in_pieces_that_can_be_read():
     text = latex.render(outline(Results("spectrum", tables=(table,))))
     assert text.count("two; lines") == 1
     assert text.count(digits) == 4
+
+
+def test_a_handful_of_data_stands_where_it_is_and_is_not_folded_away_again(results):
+    text = html.render(outline(results))
+    # The enclosure's precision is one number; the certificate has lists, and is the only one to unfold.
+    assert '<span class="kept">(bits of precision</span> = <data value="128">' in text
+    assert text.count("<details>") == 1
+    assert "The certificate of step 1.1, as data" in text
