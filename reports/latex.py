@@ -68,7 +68,7 @@ def _environment() -> Environment:
     environment.filters.update(
         ready=Tex,
         code=lambda text: Tex(tex_code(text)),
-        narrow=lambda text: Tex(tex_code(text, longest=12)),
+        narrow=lambda text: Tex(tex_code(text, longest=9)),
         prose=prose,
         braced=lambda value: Tex(f"{{{value}}}"),  # a bracket inside would end the optional argument
         sentence=lambda text: pieces(statements.sentence(text)),
@@ -228,7 +228,8 @@ def in_box(text: str) -> Tex:
             lines.append("")
         lines[-1] += part
     shown = [line if len(line) <= _IN_BOX + 2 else line[: _IN_BOX + 1] + "…" for line in lines]
-    return Tex(r"\\[-2pt]".join(tex(line) for line in (shown if len(shown) <= 3 else [*shown[:2], shown[2] + "…"])))
+    kept = shown if len(shown) <= 3 else [*shown[:2], shown[2] + "…"]
+    return Tex(r"\\[-2pt]".join(rf"\bpfit{{{tex(line)}}}" for line in kept))
 
 
 _IN_BOX = 17
