@@ -13,7 +13,7 @@ from boundproof.reports import html
 from boundproof.reports.document import Chapter, Document, Drawing, Item, outline
 from boundproof.reports.escape import clean, slug
 from boundproof.reports.markdown import text as plain
-from boundproof.reports.statements import plain as said
+from boundproof.reports.pieces import plain as said
 from boundproof.reports.statements import prose
 from boundproof.verify.results import Results
 from boundproof.verify.verdict import Outcome

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..verify.results import Results
 from ..verify.verdict import Evidence, Outcome, Recheck, StepVerdict, TheoremVerdict, Verdict
-from . import statements
+from . import pieces, statements
 from .certificates import readable, small
 from .graph import PHONE, Graph, graph
 
@@ -109,7 +109,7 @@ class Item:
         return self.role != "claim"
 
     @property
-    def claim(self) -> statements.Piece:
+    def claim(self) -> pieces.Piece:
         """Its claim, typeset where the grammar reads it."""
         verdict = self.verdict
         return statements.claim(verdict.claim, verdict.point, tuple(verdict.hypotheses), quantities=self.quantities)

@@ -36,7 +36,8 @@ from typing import Any
 
 from .escape import clean
 from .numbers import decimal
-from .statements import plain, prose
+from .pieces import plain
+from .statements import prose
 
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 _STYLES: dict[str, dict[str, Any]] = {

@@ -21,8 +21,8 @@ from .document import Document, Item
 from .escape import clean
 from .figures import describe, draw
 from .numbers import Figure, Shown, show
+from .pieces import Piece, plain
 from .sketch import sketch
-from .statements import Piece
 from .unicode import unicode
 
 
@@ -59,7 +59,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         plain=clean,
-        words=lambda text: clean(statements.plain(statements.prose(text))),
+        words=lambda text: clean(plain(statements.prose(text))),
         prose=prose,
         sentence=lambda text: pieces(statements.sentence(text)),
         claim=claim,

@@ -21,6 +21,7 @@ from .escape import clean, tex, tex_code
 from .figures import describe
 from .html import seconds
 from .numbers import show
+from .pieces import plain
 from .tabular import Tex, laid_out, number, pieces, prose
 
 
@@ -93,7 +94,7 @@ def _environment() -> Environment:
         describe=describe,
         uses=uses,
         joined=lambda parts: Tex(", ".join(parts)),
-        bookmark=lambda text: Tex(tex(statements.plain(statements.prose(text)))),
+        bookmark=lambda text: Tex(tex(plain(statements.prose(text)))),
     )
     return environment
 

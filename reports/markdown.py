@@ -10,7 +10,8 @@ from .document import Document, Item
 from .escape import clean
 from .html import seconds
 from .numbers import show
-from .statements import Piece, prose
+from .pieces import Piece
+from .statements import prose
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$&@:^=])")
 

@@ -7,24 +7,19 @@ prose, a piece between backticks is a formula of the grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
-
-import sympy as sp
+from typing import TYPE_CHECKING
 
 from ..bounds.claims import Claim, Hypothesis, Kind, Point, Relation
 from ..bounds.errors import BoundproofError
 from . import inline, names, notation
-from .boxes import NEGATIVE, Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words, latex, mathml
+from .boxes import NEGATIVE, Accent, Box, Digits, Fence, Ident, Row, Script, Sign, Words
 from .formulas import Untypeset, boxes
+from .pieces import Piece, as_read
 
 if TYPE_CHECKING:
     from ..bounds.parsing import Vocabulary
-
-MAX_TYPESET = 4000
-"""Characters beyond which a formula is shown as text: nobody reads it as a picture."""
 
 _SIGNS = {
     Relation.TENDS: Sign("→", r"\to ", "relation"),
@@ -53,27 +48,6 @@ _SETS = {
     Kind.INTEGER: Ident("ℤ", r"\mathbb{Z}", upright=True),
     Kind.NATURAL: Ident("ℕ", r"\mathbb{N}", upright=True),
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Part of a line: plain `text`, `math` (with its box), or `code`, a formula that is shown as it was written.
-
-    `typed` is mathematics that stood in the sentence as such, without being marked as a formula.
-    """
-
-    kind: Literal["text", "math", "code"]
-    text: str
-    box: Box | None = None
-    typed: bool = False
-
-    def latex(self) -> str:
-        """LaTeX for math mode; only of math."""
-        return latex(self.box) if self.box is not None else ""
-
-    def mathml(self, *, display: bool = False) -> str:
-        """A `<math>` element; only of math."""
-        return mathml(self.box, display=display, alttext=self.text) if self.box is not None else ""
 
 
 def claim_box(claim: Claim) -> Box:
@@ -125,7 +99,7 @@ def claim(text: str, point: str = "", given: tuple[str, ...] = (), *, quantities
                 raise
             return claim_box(_parsed(text, point, (), vocabulary))
 
-    return _piece(text, read, quantities=quantities)
+    return as_read(text, read, quantities=quantities)
 
 
 def _parsed(text: str, point: str, given: tuple[str, ...], vocabulary: Vocabulary) -> Claim:
@@ -170,13 +144,13 @@ def point(text: str) -> Piece:
     """A point's text as math or code."""
     from ..bounds.parsing import parse_point
 
-    return _piece(text, lambda vocabulary: point_box(parse_point(text, vocabulary=vocabulary)))
+    return as_read(text, lambda vocabulary: point_box(parse_point(text, vocabulary=vocabulary)))
 
 
 @lru_cache(maxsize=4096)
 def hypothesis(text: str, *, quantities: bool = False) -> tuple[Piece, ...]:
     """A hypothesis: math where the grammar reads it, else prose."""
-    piece = _piece(text, _listed(text), quantities=quantities)
+    piece = as_read(text, _listed(text), quantities=quantities)
     if piece.kind != "math" and "`" not in text:
         piece = claim(text, quantities=quantities)
     return (piece,) if piece.kind == "math" else prose(text)
@@ -244,7 +218,7 @@ def formula(text: str) -> Piece:
     from ..bounds.parsing import parse_expression
 
     quantities = bool(_FIELD.search(text))
-    piece = _piece(
+    piece = as_read(
         text,
         lambda vocabulary: boxes(parse_expression(text, declared=("e",), vocabulary=vocabulary)),
         quantities=quantities,
@@ -254,7 +228,7 @@ def formula(text: str) -> Piece:
     for piece in (claim(text, quantities=quantities), point(text)):
         if piece.kind == "math":
             return piece
-    return _piece(text, _listed(text), quantities=quantities)
+    return as_read(text, _listed(text), quantities=quantities)
 
 
 _TICKS = re.compile(r"`([^`]+)`")
@@ -337,7 +311,7 @@ def _sides(text: str) -> Piece:
             parts.append(side(part, vocabulary))
         return Row(tuple(parts))
 
-    return _piece(text, read, quantities=True)
+    return as_read(text, read, quantities=True)
 
 
 _FUNCTIONS = ("floor",)
@@ -391,47 +365,3 @@ def sentence(text: str) -> tuple[Piece, ...]:
     """Prose that ends with a full stop, so that a sentence may follow."""
     ended = not text.strip() or text.rstrip().endswith((".", "!", "?", ":", ";"))
     return prose(text if ended else text.rstrip() + ".")
-
-
-def _piece(text: str, read: Callable[[Vocabulary], Box], *, quantities: bool = False) -> Piece:
-    """What the reader makes of the text; with the field's quantities first, or only where nothing else reads it."""
-    from ..bounds.parsing.table import EMPTY
-    from ..bounds.setting import VOCABULARY
-
-    if len(text) <= MAX_TYPESET:
-        for vocabulary in (*((VOCABULARY, EMPTY) if quantities else (EMPTY, VOCABULARY)), _spectral()):
-            try:
-                return Piece("math", text, read(vocabulary))
-            except (BoundproofError, Untypeset):
-                continue
-    return Piece("code", text)
-
-
-class slope(sp.Function):
-    """The derivative of what stands in it, which identities of rational functions call slope."""
-
-    nargs = 1
-    grammar_name = "slope"
-
-
-class squared_tail(sp.Function):
-    """Σ_{i>k} λ_i², which claims about one spectrum call tail2."""
-
-    nargs = 1
-    grammar_name = "tail2"
-
-
-@lru_cache(maxsize=1)
-def _spectral() -> Vocabulary:
-    """The names of claims about one spectrum, in which κ is a variable."""
-    from ..bounds.parsing import Vocabulary
-    from ..bounds.setting import VOCABULARY
-
-    names = ("eigenvalue", "tail", "r", "R", "kstar", "df1", "df2")
-    added = Vocabulary.of({"tail2": (1, squared_tail), "slope": (1, slope)})
-    return Vocabulary({name: VOCABULARY.entries[name] for name in names}) | added
-
-
-def plain(pieces: Sequence[Piece]) -> str:
-    """The pieces as the text they came from, without backticks."""
-    return "".join(piece.text for piece in pieces)

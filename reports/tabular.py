@@ -13,7 +13,7 @@ from . import statements
 from .boxes import Box, Ident, Row, Sign, Words, row
 from .escape import tex, tex_code
 from .numbers import Figure, Shown, show
-from .statements import Piece
+from .pieces import Piece
 from .unicode import line, unicode
 
 ACROSS = 104

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .boxes import Accent, Box, Digits, Fence, Fraction, Ident, Limits, Root, Row, Script, Sign, Words
-from .statements import Piece
+from .pieces import Piece
 
 _RAISED = dict(zip("0123456789+−=()nikαβγδ∗*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵏᵅᵝᵞᵟ**", strict=True))
 _LOWERED = dict(zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))

@@ -10,6 +10,7 @@ from boundproof.bounds.parsing import build, parse_expression
 from boundproof.reports import html, statements
 from boundproof.reports.boxes import breakable, latex, mathml
 from boundproof.reports.formulas import Untypeset, boxes
+from boundproof.reports.pieces import plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -314,7 +315,7 @@ def test_claims_about_one_spectrum_are_mathematics(text, shown):
 
 
 def test_a_list_of_equal_eigenvalues_is_counted():
-    said = statements.plain(statements.prose("flat_tail([1/15]*60, p=n**2)"))
+    said = plain(statements.prose("flat_tail([1/15]*60, p=n**2)"))
     assert said == "the flat-tail spectrum (1/15, 60 times, p = n**2)"
 
 

@@ -3,7 +3,8 @@
 import pytest
 from boundproof.reports.boxes import latex
 from boundproof.reports.inline import runs
-from boundproof.reports.statements import plain, prose
+from boundproof.reports.pieces import plain
+from boundproof.reports.statements import prose
 
 SET = {
     "Let x = Σ^(1/2) z with z fixed": [r"x=\Sigma^{1/2}\,z", "z"],
