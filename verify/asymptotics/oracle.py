@@ -224,11 +224,8 @@ class Oracle:
         goal = self._z3_poly(element.polys()[0])
         signs = set()
         for s, condition in ((-1, goal < 0), (0, goal == 0), (1, goal > 0)):
-            self.solver.push()
-            self.solver.add(condition)
-            if self._check() != z3.unsat:
+            if self._check_under(condition) != z3.unsat:
                 signs.add(s)
-            self.solver.pop()
         return frozenset(signs)
 
     def consistent(self) -> bool:
@@ -238,14 +235,14 @@ class Oracle:
         import z3
 
         self._start()
-        return bool(self._check() != z3.unsat)
+        return bool(self._check(self.solver) != z3.unsat)
 
     def point(self, names: list[str]) -> tuple[Any, ...] | None:
         """A rational point of the named parameters that z3 proposes, kernels being fresh reals: to be checked."""
         import z3
 
         self._start()
-        if self._check() != z3.sat:
+        if self._check(self.solver) != z3.sat:
             return None
         model = self.solver.model()
         out = []
@@ -257,12 +254,31 @@ class Oracle:
             out.append(fmpq(value.numerator_as_long(), value.denominator_as_long()))
         return tuple(out)
 
-    def _check(self) -> Any:
+    def _check_under(self, condition: Any) -> Any:
+        """The solver's answer under one more condition.
+
+        Polynomials in one real go to a fresh solver: between push and pop z3 may run for ever on one of degree seven,
+        heedless of its limits, where its other engine is done in milliseconds.
+        """
+        import z3
+
+        if len(self.reals) == 1:
+            alone = z3.Solver()
+            alone.set("rlimit", SOLVER_STEPS)
+            alone.add(self.solver.assertions(), condition)
+            return self._check(alone)
+        self.solver.push()
+        self.solver.add(condition)
+        answer = self._check(self.solver)
+        self.solver.pop()
+        return answer
+
+    def _check(self, solver: Any) -> Any:
         """The solver's answer within the time that is left."""
         left = self.field.check_time()
         if left is not None:
-            self.solver.set("timeout", max(1, int(1000 * left)))
-        return self.solver.check()
+            solver.set("timeout", max(1, int(1000 * left)))
+        return solver.check()
 
     def _start(self) -> None:
         import z3

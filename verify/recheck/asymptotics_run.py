@@ -168,7 +168,6 @@ class Run:
         """The function has no limit, its limits along two sequences being apart."""
         places = []
         for phases in (one, other):
-            self.ev.memo.clear()
             self._phases(phases, truth=self.statement.relation != "has limit")
             self.evaluate()
             places.append([self.sp.limit(e) for e in ends(self.values[0])])
@@ -182,6 +181,8 @@ class Run:
         phases = {self._read(k): self._along(self._read(v)) for k, v in along.items()}
         if truth:
             raise Rejected("a sequence proves nothing")
+        self.ev.phases = {}  # the arguments are what they are everywhere, not along another sequence
+        self.ev.memo.clear()
         arguments = {key[2] for key in phases}
         if self.integer_variable:
             check_integers(phases, {key: self.ev.plain(key[2]) for key in phases})

@@ -12,6 +12,7 @@ from boundproof.verify.verdict import Outcome, Recheck, Verdict
 FALSE = [
     ("(a**3 - 3*a + 1)*x = Theta(x)", ["a > 1"]),  # 2*cos(2*pi/9), three real roots
     ("(a**5 - a - 1)*x = Omega(x)", ["a > 1"]),  # not solvable by radicals
+    ("(a**7 - 3*a + 1)*x = Theta(x)", ["1 < a < 2"]),  # z3 between push and pop runs on for minutes here
     ("x*(a - log(a) - 2) = Theta(x)", ["a > 1"]),  # not algebraic
     ("x*(a**3 - a - b) = Theta(x)", ["a > 1", "b = a**2 + 1"]),  # b is a formula in the root
     ("x*(a**3 - a - b**3 - b) = Theta(x)", ["1 < b < a"]),  # one parameter is put at a number

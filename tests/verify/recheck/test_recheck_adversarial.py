@@ -81,6 +81,21 @@ def test_a_sequence_of_reals_refutes_nothing_about_integers() -> None:
     assert passed_off(made, "sin(pi*n) -> 0", ["n integer"], "REFUTED").status is Status.REJECTED
 
 
+def test_an_argument_does_not_keep_what_it_is_along_the_other_sequence() -> None:
+    # For n divisible by 3 frac(n/2 + frac(n/3)) is 0 or 1/2; it is 5/6 only where frac(n/3) = 1/3. So this is always 0.
+    inner, outer = "frac(2*n/6)", "frac(n/2 + frac(n/3))"
+    left = f"(1 - 3*{inner})*(2 - 3*{inner})*{outer}*({outer} - 1/2)"
+    made = certificate("frac(n/3) has limit", "n -> oo", ["n integer"])
+    lead = {"constant": "5/9", "sign": 1, "monomial": []}
+    region = made["parts"][0]["regions"][0]
+    region["against"] = {"frac(X/3)": "1/3"}
+    region["phases"] = {"frac(X/3)": "0", "frac(X/2 + frac(X/3))": "5/6"}
+    region["run"]["nodes"] = [{"expr": left.replace("n", "X"), "series": "5/9", "lead": lead}]
+    region["run"]["final"] = {"left": lead}
+    found = passed_off(made, f"{left} has limit", ["n integer"], "REFUTED")
+    assert found.why == "a function of an oscillating argument"
+
+
 def test_values_that_sine_and_cosine_never_take_together_refute_nothing() -> None:
     made = certificate("x*(2 + sin(x)) ~ 2*x", "x -> oo")
     region = made["parts"][0]["regions"][0]
