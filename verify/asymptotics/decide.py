@@ -145,6 +145,8 @@ def _conclude(
     else:
         outcome = Outcome.PROVED
     why = "; ".join(whys[:3]) if outcome is Outcome.UNDECIDED else _summary(outcome, cases)
+    if outcome is Outcome.PROVED and not _inhabited(explorations, deadline):
+        why += "; no point was found at which all hypotheses hold"
     evidence: Evidence | None = None
     if outcome in (Outcome.PROVED, Outcome.REFUTED):
         try:
@@ -223,6 +225,17 @@ def alarmed(evaluator: Evaluator) -> bool:
         except Signal:
             continue
     return False
+
+
+def _inhabited(explorations: list[tuple[Problem, Exploration]], deadline: float) -> bool:
+    """Whether the hypotheses ask for nothing, or a point of the declared types that satisfies them was found."""
+    problem, found = explorations[0]
+    try:
+        return not problem.facts or any(
+            True for region in found.regions for _ in witness.places(region, problem, deadline, SAMPLE_TRIES)
+        )
+    except Signal:
+        return False
 
 
 def _summary(outcome: Outcome, cases: list[Case]) -> str:

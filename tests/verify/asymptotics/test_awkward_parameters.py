@@ -66,3 +66,17 @@ def test_a_case_without_points_does_not_turn_a_refutation_down() -> None:
 def test_conditions_with_functions_of_parameters_are_said(claim: str, said: str) -> None:
     """A comparison is linear in a name only if the rest is no function of it."""
     assert said in str(when(parse_claim(claim, as_="x -> oo", given=["a real", "b real"])))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["m integer", "k integer", "2*m = 4*k + 1"], True),  # an even number is no odd one
+        (["m integer", "k integer", "2*m = 4*k + 2"], False),
+        (["m real", "k real", "2*m = 4*k + 1"], False),
+    ],
+)
+def test_hypotheses_at_which_no_point_was_found_are_told(given: list[str], said: bool) -> None:
+    verdict = decide(parse_claim("x*(m - 2*k) = Theta(x)", as_="x -> oo", given=given))
+    assert verdict.outcome is Outcome.PROVED
+    assert verdict.why.endswith("no point was found at which all hypotheses hold") is said
